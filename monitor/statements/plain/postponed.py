@@ -35,9 +35,7 @@ class PlainPostponed(PlainClauses):
         if at < 0 or self._is_joined(group) or self._is_marked_headline_subject(group):
             return None
         if atoms[at].tag == "Q":
-            if at == group - 1 and self._is_name(at) and self._is_subject_name(at):
-                return None
-            if at and self._is_name(at) and self._leads_to_that(group):
+            if self._is_name(at) and self._is_no_speech(at, group):
                 return None
             if self._ends_phrase_in_marks(at):
                 return self._clause_before(at, group) if atoms[group - 1].tag == "," else None
@@ -170,6 +168,13 @@ class PlainPostponed(PlainClauses):
         lemma = self._lexicon.verbs[self._low(verb)].lemma
         return self._atoms[group - 1].tag == "," and lemma in self._lexicon.plain_lemmas
 
+    def _is_no_speech(self, at: int, group: int) -> bool:
+        """Return whether a name in marks before a verb is its subject, or belongs to its adverbial:
+        على موقع «بلو سكاي»، | أوضح كريم أن …
+        """
+        is_subject = at == group - 1 and self._is_subject_name(at)
+        return is_subject or (at > 0 and self._leads_to_that(group))
+
     def _is_subject_name(self, at: int) -> bool:
         """Return whether a short quotation right before a verb is its subject: Der Sender
         „Silverbird“ berichtete, «آفاق» گزارش داد که …
@@ -182,9 +187,7 @@ class PlainPostponed(PlainClauses):
         return self._lexicon.is_caseless and any(atom.low in self._words["that"] for atom in ahead)
 
     def _leads_to_that(self, cue: int) -> bool:
-        """Return whether an Arabic verb leads to "that", so that a name in marks before it belongs
-        to its adverbial: على موقع «بلو سكاي»، | أوضح كريم أن …
-        """
+        """Return whether an Arabic verb and its subject lead to "that": أوضح كريم | أن …"""
         if self._order != "vso":
             return False
         for n in range(cue + 1, min(self._end, cue + MOST_TO_THAT_OF_CUE)):
