@@ -40,9 +40,12 @@ def link_statements(
     ``names`` are the mentions in the article's text, ``language`` is its ISO 639-1 code.
     """
     statements = tuple(statements)
+    article = _ArticleNames(names)
     speakers = [statement.speaker for statement in statements]
     speaker_names = dict.fromkeys(speaker.name for speaker in speakers if speaker and speaker.name)
-    article = _ArticleNames(names, index.find_in_names(tuple(speaker_names)))
+    # Most speakers of the list have a name of the article, and need not be read by their own.
+    others = [name for name in speaker_names if article.actor_called(name) is None]
+    article.in_names = index.find_in_names(others)
     return tuple(_link(statement, article, language, index) for statement in statements)
 
 
@@ -66,17 +69,21 @@ def unlink_statement(statement: Statement) -> Statement:
 def mentions_inside(mentions: tuple[Mention, ...], statement: Statement) -> Iterator[Mention]:
     """Yield the mentions inside a statement's content; ``mentions`` are in order of the text."""
     for part in statement.content:
-        yield from _mentions_within(mentions, part.start, part.end)
+        first = bisect_left(mentions, part.start, key=lambda mention: mention.start)
+        yield from _mentions_within(mentions, first, part.end)
 
 
 class _ArticleNames:
-    """The names that one article uses, and whom they mean, by actor and by text.
+    """The names that one article uses, and whom they mean, by actor and by text."""
 
-    ``in_names`` are by the name of a speaker the actors mentioned in it, read by itself.
-    """
-
-    def __init__(self, names: FoundNames, in_names: dict[str, tuple[Mention, ...]]) -> None:
-        self.mentions, self.in_names = names.mentions, in_names
+    def __init__(self, names: FoundNames) -> None:
+        self.mentions = names.mentions
+        self.starts = [mention.start for mention in names.mentions]
+        """Where the mentions begin."""
+        self.in_names: dict[str, tuple[Mention, ...]] = {}
+        """By the name of a speaker that the article uses for no one actor, the mentions in it, read
+        by itself.
+        """
         self.texts: dict[str, set[str]] = {}
         """By actor, the names that the article uses for it."""
         self._actors: dict[str, set[str]] = {}
@@ -100,6 +107,13 @@ class _ArticleNames:
         if len(actors) != 1 or name in self._first_undecided:
             return None
         return next(iter(actors))
+
+    def mentions_within(self, start: int, end: int) -> tuple[Mention, ...]:
+        """Return the mentions inside a stretch of the text."""
+        first = bisect_left(self.starts, start)
+        if first == len(self.starts) or self.starts[first] >= end:
+            return ()
+        return tuple(_mentions_within(self.mentions, first, end))
 
     def is_undecided(self, actor: str) -> bool:
         """Return whether one of the actor's names may mean a namesake here."""
@@ -127,7 +141,8 @@ def _link(
 ) -> Statement:
     speaker = statement.speaker and _link_speaker(statement.speaker, article, index)
     own = speaker.actor if speaker else None
-    inside = mentions_inside(article.mentions, statement)
+    parts = (article.mentions_within(part.start, part.end) for part in statement.content)
+    inside = itertools.chain.from_iterable(parts)
     about = dict.fromkeys(mention.actor for mention in inside if mention.actor != own)
     themes = tuple(hit.theme for hit in index.find_themes(statement.text, language))
     return msgspec.structs.replace(statement, speaker=speaker, about=tuple(about), themes=themes)
@@ -153,7 +168,7 @@ def _link_speaker(speaker: Speaker, article: _ArticleNames, index: WatchlistInde
 
 def _actor_of(speaker: Speaker, article: _ArticleNames, index: WatchlistIndex) -> Link | None:
     """Return the actor that a speaker is, by the first of the module's rules that applies."""
-    inside = tuple(_mentions_within(article.mentions, speaker.start, speaker.end))
+    inside = article.mentions_within(speaker.start, speaker.end)
     return (
         _actor_named_here(speaker, inside, index)
         or _actor_named_in_article(speaker, article)
@@ -201,6 +216,8 @@ def _actor_described(
     speaker: Speaker, article: _ArticleNames, index: WatchlistIndex
 ) -> Link | None:
     """Return the one actor of the article whom the speaker's words describe."""
+    if not article.texts:
+        return None
     for phrase in (speaker.text, _speaking_for().sub("", speaker.text)):
         actor = index.described(phrase, article.texts)
         if actor is not None:
@@ -226,8 +243,8 @@ def _fullest_name(name: str, texts: set[str]) -> str:
     return max(longer, key=lambda text: (len(text), text), default=name)
 
 
-def _mentions_within(mentions: tuple[Mention, ...], start: int, end: int) -> Iterator[Mention]:
-    first = bisect_left(mentions, start, key=lambda mention: mention.start)
+def _mentions_within(mentions: tuple[Mention, ...], first: int, end: int) -> Iterator[Mention]:
+    """Yield the mentions from a number on that end before a place."""
     for number in range(first, len(mentions)):
         mention = mentions[number]
         if mention.start >= end:
