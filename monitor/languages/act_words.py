@@ -252,7 +252,7 @@ class ActWords:
                     is_whole = len(pattern.slots) == _BEHIND_GAP
                     end = at + 2 if is_whole else _match(pattern.slots, tokens, at + 2, 2)
                     _keep_longer(best, pattern, end)
-            if starts.by_gapped:
+            if starts.by_gapped and not starts.by_gapped.keys().isdisjoint(present):
                 _keep_gapped(best, starts.by_gapped, tokens, at + 1)
             if starts.by_ending and following:
                 _keep_by_ending(best, starts.by_ending, tokens, at + 1)

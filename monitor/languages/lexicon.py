@@ -74,6 +74,10 @@ class Lexicon:
     parted: dict[str, tuple[Verb, ...]] = field(default_factory=dict)
     """Verbs in parts by their form: "gab" is a form of zu bedenken geben and of bekannt geben."""
     raw: dict[str, Any] = field(default_factory=dict)
+    is_plain: bool = False
+    """Whether `monitor.statements.plain` reads the language."""
+    is_caseless: bool = False
+    """Whether the language's script has no capitals, so that they do not mark names."""
     openers: frozenset[str] = frozenset()
     """Words with which a cue may begin: verbs of saying, and words like "according"."""
     plain_lemmas: frozenset[str] = frozenset()
@@ -286,18 +290,8 @@ class Lexicon:
                 return bare
         return low
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether `monitor.statements.plain` reads the language."""
-        return self.raw.get("grammar") == "plain"
-
     def is_plain_saying(self, lemma: str) -> bool:
         """Return whether a cue only reports speech: "said", "added", "wrote"; not "condemned"."""
         if self.is_plain:
             return lemma in self.plain_lemmas
         return lemma in self.words["saying"]
-
-    @property
-    def is_caseless(self) -> bool:
-        """Whether the language's script has no capitals, so that they do not mark names."""
-        return bool(self.raw.get("caseless"))

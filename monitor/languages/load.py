@@ -152,6 +152,8 @@ def _build(language: str, data: dict[str, Any], without: str = "") -> Lexicon:
         parts=parts_of_verbs(data, elisions),
         parted=parted,
         raw=data,
+        is_plain=data.get("grammar") == "plain",
+        is_caseless=bool(data.get("caseless")),
         openers=frozenset((*verbs, *rows.cues, *closed.get("as_said", ()))),
         plain_lemmas=frozenset(
             verb.lemma

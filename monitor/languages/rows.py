@@ -40,7 +40,7 @@ and its tests.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from monitor.languages.patterns import (
@@ -127,6 +127,10 @@ class Rows:
     """By their form."""
     attributions: Mapping[str, tuple[CueRow, ...]]
     """Cues at the head of a sentence that name the speaker of the one before, likewise."""
+    known_vetoes: dict[tuple[str, str, str], tuple[Veto, ...]] = field(
+        default_factory=dict, compare=False
+    )
+    """The vetoes of each lemma, form and frame met so far; filled by `vetoes_of`."""
 
     def has_label(self, form: str, label: Sequence[Word], said: Sequence[Word]) -> bool:
         """Return whether the words of a label are of a form, with what is behind its colon; for
@@ -137,10 +141,18 @@ class Rows:
             for row in self.labels.get(form, ())
         )
 
-    def vetoes_of(self, lemma: str) -> Iterable[Veto]:
-        """Yield the vetoes that may hold for a lemma."""
-        yield from self.vetoes.get(lemma, ())
-        yield from self.vetoes.get("", ())
+    def vetoes_of(self, lemma: str, form: str, frame: str) -> tuple[Veto, ...]:
+        """Return the vetoes that may hold for a lemma in a form of the verb and of the content."""
+        key = lemma, form, frame
+        vetoes = self.known_vetoes.get(key)
+        if vetoes is None:
+            vetoes = self.known_vetoes[key] = tuple(
+                veto
+                for veto in (*self.vetoes.get(lemma, ()), *self.vetoes.get("", ()))
+                if (not veto.forms or form in veto.forms)
+                and (not veto.frames or frame in veto.frames)
+            )
+        return vetoes
 
     def cue_at(self, words: Sequence[Word], at: int) -> tuple[CueRow, int] | None:
         """Return the cue that holds at a word and the place after its words, or None."""

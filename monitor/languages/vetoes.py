@@ -33,14 +33,11 @@ class Construction:
 
 def is_vetoed(construction: Construction, rows: Rows) -> bool:
     """Return whether a row of the language says that a construction reports no speech."""
-    return any(_holds(veto, construction) for veto in rows.vetoes_of(construction.lemma))
+    vetoes = rows.vetoes_of(construction.lemma, construction.form, construction.frame)
+    return any(_holds(veto, construction) for veto in vetoes)
 
 
 def _holds(veto: Veto, at: Construction) -> bool:
-    if veto.forms and at.form not in veto.forms:
-        return False
-    if veto.frames and at.frame not in veto.frames:
-        return False
     return _holds_of_source(veto, at) and _holds_around(veto, at)
 
 

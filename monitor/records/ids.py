@@ -49,8 +49,12 @@ def statement_id(content: str, speaker_name: str, occurrence: int = 0) -> str:
     Only the last word of the speaker's name counts, so that a copy with a shorter name of the
     speaker has the same id.
     """
-    last = fold_words(speaker_name).rpartition(" ")[2]
-    return digest("statement", fold_words(content), last, str(occurrence))
+    return id_of_words(fold_words(content), fold_words(speaker_name), occurrence)
+
+
+def id_of_words(content: str, speaker_name: str, occurrence: int) -> str:
+    """Return the id of a statement by its words and its speaker's name, both folded."""
+    return digest("statement", content, speaker_name.rpartition(" ")[2], str(occurrence))
 
 
 def match_id(rule: str, statement: str, article: str) -> str:

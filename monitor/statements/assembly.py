@@ -7,7 +7,7 @@ import msgspec
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Span, Speaker, Statement, Via
-from monitor.records.ids import fold_words, statement_id
+from monitor.records.ids import fold_words, id_of_words
 from monitor.statements.acts import find_acts
 from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate
@@ -256,9 +256,8 @@ def with_ids(statements: list[Statement]) -> tuple[Statement, ...]:
     seen: Counter[tuple[str, str]] = Counter()
     done = []
     for statement in statements:
-        name = statement.said_by
-        key = (fold_words(statement.text), fold_words(name))
-        id_ = statement_id(statement.text, name, seen[key])
+        key = (fold_words(statement.text), fold_words(statement.said_by))
+        id_ = id_of_words(*key, seen[key])
         seen[key] += 1
         done.append(msgspec.structs.replace(statement, id=id_))
     outer = _outer(done)

@@ -3,8 +3,6 @@
 A quotation that ends like a sentence ends its sentence too, unless a cue or a signature follows.
 """
 
-from itertools import pairwise
-
 from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
@@ -32,18 +30,30 @@ def split_sentences(
     """
     sentences: list[list[Atom]] = []
     begin = 0
-    for number, (atom, following) in enumerate(pairwise(atoms)):
-        is_longest = number - begin + 1 >= LONGEST_SENTENCE
-        is_mark = atom.tag == "." or "Q" in (atom.tag, following.tag)
-        if not is_mark and starts is None and not is_longest:
-            continue  # most atoms by far
+    for number in _possible_ends(atoms) if starts is None else range(len(atoms) - 1):
+        while number - begin >= LONGEST_SENTENCE:
+            sentences.append(atoms[begin : begin + LONGEST_SENTENCE])
+            begin += LONGEST_SENTENCE
+        is_longest = number - begin + 1 == LONGEST_SENTENCE
         is_end = is_longest or _ends_at(text, atoms, number, lexicon, starts)
-        if is_end or (following.tag == "Q" and _is_signed(atoms[begin : number + 1], lexicon)):
+        is_quoted_next = atoms[number + 1].tag == "Q"
+        if is_end or (is_quoted_next and _is_signed(atoms[begin : number + 1], lexicon)):
             sentences.append(atoms[begin : number + 1])
             begin = number + 1
-    if begin < len(atoms):
-        sentences.append(atoms[begin:])
+    while begin < len(atoms):
+        sentences.append(atoms[begin : begin + LONGEST_SENTENCE])
+        begin += LONGEST_SENTENCE
     return sentences
+
+
+def _possible_ends(atoms: list[Atom]) -> list[int]:
+    """Return the numbers of the atoms that may end a sentence, without the last one: full stops,
+    quotations and what is before one.
+    """
+    marks = [number for number, atom in enumerate(atoms) if atom.tag in ".Q"]
+    before = {number - 1 for number in marks if number and atoms[number].tag == "Q"}
+    places = sorted(before.union(marks)) if before else marks
+    return places[:-1] if places and places[-1] == len(atoms) - 1 else places
 
 
 def _ends_at(

@@ -116,7 +116,7 @@ def test_patterns_fit_words_beginnings_endings_tags_lists_and_gaps() -> None:
     assert lexicon is not None
     words = tokenize("he was never going to sell", 0, 26, lexicon)
     row = {"name": "x", "before": "he|she <B> .. to", "after": "go* {place} *ll"}
-    [veto] = read_rows({"veto": [row]}, {"place": frozenset(("to",))}).vetoes_of("sell")
+    [veto] = read_rows({"veto": [row]}, {"place": frozenset(("to",))}).vetoes_of("sell", "base", "")
     assert match_before(veto.before, words, 5)
     assert not match_before(veto.before, words, 4)
     assert match_from(veto.after, words, 3) == 6
@@ -127,7 +127,7 @@ def test_an_optional_slot_fits_a_word_or_nothing() -> None:
     lexicon = lexicon_for("en")
     assert lexicon is not None
     rows = {"veto": [{"name": "x", "before": "his <w>? *{end}", "after": "the <w>? <w>? bridge"}]}
-    [veto] = read_rows(rows, {"end": frozenset(("claims",))}).vetoes_of("say")
+    [veto] = read_rows(rows, {"end": frozenset(("claims",))}).vetoes_of("say", "past", "that")
     words = tokenize("his old counterclaims the very old bridge", 0, 41, lexicon)
     assert match_before(veto.before, words, 3)
     assert not match_before(veto.before, words, 2)
@@ -139,7 +139,9 @@ def test_an_optional_slot_fits_a_word_or_nothing() -> None:
 def test_a_slot_may_refuse_tags() -> None:
     lexicon = lexicon_for("en")
     assert lexicon is not None
-    [veto] = read_rows({"veto": [{"name": "x", "unless": "<!D> bridge"}]}, {}).vetoes_of("say")
+    [veto] = read_rows({"veto": [{"name": "x", "unless": "<!D> bridge"}]}, {}).vetoes_of(
+        "say", "past", "that"
+    )
     words = tokenize("the old bridge", 0, 14, lexicon)
     assert match_before(veto.unless, words, 3)
     assert not match_before(veto.unless, [words[0], words[2]], 2)

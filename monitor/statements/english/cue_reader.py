@@ -130,6 +130,8 @@ class CueReader:
         self, complement: Complement, cue_first: int, verb: Verb, source: Source
     ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
+        if not self._lexicon.rows.vetoes_of(verb.lemma, verb.form, complement.form):
+            return False
         group = range(cue_first, complement.cue_last + 1)
         at = next((n for n in group if self._verbs.get(self._atoms[n].low)), cue_first)
         construction = Construction(

@@ -77,14 +77,16 @@ class NamedPeople:
     # -- collect --
 
     def _collect(self, number: int, atoms: list[Atom]) -> None:
-        at, count = 0, len(atoms)
-        verb_seen = False
-        while at < count:
+        at, count, end = 0, len(atoms), len(atoms)
+        while end and atoms[end - 1].tag not in "XT":
+            end -= 1  # behind the last name
+        verb_seen, verbs = False, self._lexicon.verbs
+        while at < end:
             atom = atoms[at]
             if atom.tag not in "XT" or (
                 atom.tag == "T" and at + 1 < count and atoms[at + 1].tag not in "XT"
             ):
-                verb_seen = verb_seen or atom.tag in "BHM" or atom.low in self._lexicon.verbs
+                verb_seen = verb_seen or atom.tag in "BHM" or atom.low in verbs
                 at += 1
                 continue
             first = at

@@ -255,13 +255,13 @@ class PlainSentence:
     ) -> bool:
         """Return whether a row of the language says that this construction reports no speech."""
         atoms, rows = self._atoms, self._lexicon.rows
-        lemma = verb.lemma if verb else "according"
-        if not any(rows.vetoes_of(lemma)):
+        lemma, verb_form = (verb.lemma, verb.form) if verb else ("according", "")
+        if not rows.vetoes_of(lemma, verb_form, form):
             return False
         construction = Construction(
             words=atoms,
             lemma=lemma,
-            form=verb.form if verb else "",
+            form=verb_form,
             frame=form,
             group=(self._first_in(cue), self._last_in(cue)),
             source=source,
