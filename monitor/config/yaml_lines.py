@@ -92,7 +92,7 @@ def parse_ordinary(text: str) -> Document | None:
         ordinary = read_ordinary(loader)
     finally:
         loader.dispose()
-    return None if ordinary is None else Document(ordinary.value, ordinary)
+    return None if ordinary is None else Document(ordinary.value, ordinary, ordinary.repeated)
 
 
 def parse_any(text: str) -> Document:
@@ -133,7 +133,7 @@ def _read_into(document: Document, lines: _LinesByPath, text: str) -> None:
                 "write lists out instead of nesting aliases",
                 1,
             )
-        _Notes(lines, document).note(node, ())
+        _Notes(lines, document).note(node, (), _line_of(node.start_mark))
         document.value = loader.construct_document(node)
     finally:
         loader.dispose()
@@ -204,28 +204,33 @@ class _Notes:
     lines: _LinesByPath
     document: Document
 
-    def note(self, node: yaml.Node, path: Path_) -> None:
-        """Note the lines of a node and of all inside it."""
+    def note(self, node: yaml.Node, path: Path_, line: int | None) -> None:
+        """Note the lines of a node and of all inside it; None for a value that does not count."""
         if len(path) > MAX_DEPTH:
             raise _too_deep(_line_of(node.start_mark))
-        self.lines.setdefault(path, _line_of(node.start_mark))
+        if line is not None:
+            self.lines[path] = line
         if isinstance(node, yaml.SequenceNode):
             for number, value in enumerate(node.value):
-                self.note(value, (*path, number))
+                own = None if line is None else _line_of(value.start_mark)
+                self.note(value, (*path, number), own)
         elif isinstance(node, yaml.MappingNode):
-            self._note_mapping(node, path)
+            self._note_mapping(node, path, counts=line is not None)
 
-    def _note_mapping(self, node: yaml.MappingNode, path: Path_) -> None:
+    def _note_mapping(self, node: yaml.MappingNode, path: Path_, *, counts: bool) -> None:
+        """Note the keys of a mapping; of a key that occurs twice the last value counts."""
+        names = [getattr(key, "value", None) for key, _ in node.value]
+        last = {name: place for place, name in enumerate(names) if isinstance(name, str)}
         seen = set()
-        for key, value in node.value:
-            name = getattr(key, "value", None)
+        for place, (name, (key, value)) in enumerate(zip(names, node.value, strict=True)):
             if not isinstance(name, str):
                 continue
+            line = _line_of(key.start_mark)
             if name in seen:
-                self.document.repeated.append(((*path, name), key.start_mark.line + 1))
+                self.document.repeated.append(((*path, name), line))
             seen.add(name)
-            self.lines[(*path, name)] = key.start_mark.line + 1
-            self.note(value, (*path, name))
+            is_last = last[name] == place
+            self.note(value, (*path, name), line if counts and is_last else None)
 
 
 def _with_line(kind: str, construct: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:

@@ -97,6 +97,16 @@ def outcome(text: str) -> Document | str:
 @example("one\n---\ntwo")
 @example("- 1\n...\n- 2")
 @example("[1]\n...")
+@example("- {a: 1}\n- a: {k: [1]}\n  b: 2\n  a:\n    k: [2,\n 3]\n    k: [4]\n")
+@example("a: {k: 1, k: 2}\nb: 3\na: {k: 3, k: 4}")
+@example("- &x {a: 1, b: 2}\n- {b: 3, <<: *x}\n- <<: [*x, {c: 4}]\n  a: 5\n  d:\n    <<: *x\n")
+@example("<<: {a: 1}\n<<: {a: 2, b: 3}\n'<<': 4")
+@example("a: <<")
+@example("- <<\n- {<<: {<<: {a: {b: 1}}}}")
+@example("{<<: {a: 1, a: 2}}")
+@example("{<<: {a: 1, a: 2}, a: [x, y]}")
+@example("{[{a: 1, a: 2}]: b}")
+@example("a: !!str 5\n!!str b: !!float 1\nc: !!binary aGk=\nd: !!null x")
 @example("%YAML 1.2\n---\n[yes]")
 def test_events_and_tree_give_the_same(text: str) -> None:
     ordinary = parse_ordinary(text)
@@ -105,7 +115,7 @@ def test_events_and_tree_give_the_same(text: str) -> None:
     tree = outcome(text)
     assert isinstance(tree, Document), f"the tree refuses the text: {tree}"
     assert repr(ordinary.value) == repr(tree.value)
-    assert tree.repeated == []
+    assert ordinary.repeated == tree.repeated
     for path in paths_in(tree.value):
         assert ordinary.line_of(path) == tree.line_of(path), path
 
@@ -128,6 +138,10 @@ def test_every_text_has_the_outcome_of_the_tree(text: str) -> None:
     [
         "actors:\n- id: a\n  name: Nora\n  romanise: no\n",
         "{a: [1, 2.5, ~, 'x', \"y\", 2026-01-31]}",
+        "a: 1\na: 2",
+        "a: !!str 1",
+        "a: {<<: {b: 1}}",
+        "a: &x {b: 1}\nc: {<<: *x, d: 2}",
         "a: &tags [x, y]\nb: [{tags: *tags}, {tags: *tags}]",
         "- |\n  two\n  lines\n- >-\n  folded\n  text\n",
         "[" * MAX_DEPTH + "]" * MAX_DEPTH,
@@ -140,11 +154,12 @@ def test_ordinary_texts_need_no_tree(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "a: 1\na: 2",
+        "a: &x 1\na: *x",
         "1: a",
         "? [a]\n: b",
-        "a: !!str 1",
-        "a: {<<: {b: 1}}",
+        "a: !own 1",
+        "a: !!map {}",
+        "a: {<<: [1]}",
         "a: 1:30",
         "a",
         "",
