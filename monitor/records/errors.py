@@ -25,7 +25,8 @@
 
 Errors that never leave their layer are defined there, as subclasses of `MonitorError`:
 `config.yaml_lines.YamlSyntaxError`, `watchlist.hash_tables.UnreadableTables`,
-`languages.file_format.LanguageFileError`, `http.compression.WrongEncoding`,
+`languages.file_format.LanguageFileError`, `languages.ending_format.EndingError`,
+`http.compression.WrongEncoding`,
 `http.workers.JobFailed`, `http.workers.NoWorker`,
 `kafka.producer.TooLarge`, `kafka.stage.Unprocessable`, `services.children.ChildEnded`,
 `web.problems.Refusal`, `web.services.workbench.TooManyReplays`,

@@ -120,7 +120,8 @@ def is_aside(text: str, start: int, language: str) -> bool:
     if comma and _ends_with_relative(head):
         return True
     linking = words_before_nouns("asides", language, FAMILIES)
-    for word in reversed(_WORD.findall(rest)[-_MOST_WORDS:]):
+    words: list[str] = _WORD.findall(rest)
+    for word in reversed(words[-_MOST_WORDS:]):
         folded = fold_term(word)
         if folded in linking or is_relative_word(folded, "kin"):
             return True
