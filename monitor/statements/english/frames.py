@@ -36,9 +36,10 @@ class FrameReader(ClauseReader):
     def read(self, verb_at: int, verb: Verb) -> Complement | None:
         """Return the complement of an active verb that precedes its content, or None."""
         at = verb_at + 1
+        behind_time = self._after_time(at) if verb.particles else at
         for words, frame in verb.particles:
-            if frame != "skip" and self._follow(self._after_time(at), words):
-                place = self._after_time(at) + len(words)  # apologised on Wednesday for …
+            if frame != "skip" and self._follow(behind_time, words):
+                place = behind_time + len(words)  # apologised on Wednesday for …
                 complement = self._in_frame(place, frame, place - 1)
                 if complement is not None or frame != "clause":
                     return complement

@@ -10,6 +10,8 @@ def is_followed_by(atoms: Sequence[Atom], at: int, words: tuple[str, ...]) -> bo
     """Return whether these words, in order, begin at an atom."""
     if at + len(words) > len(atoms):
         return False
+    if words and atoms[at].low != words[0]:
+        return False  # most by far
     return all(atoms[at + n].low == word for n, word in enumerate(words))
 
 
