@@ -19,6 +19,9 @@ from monitor.languages.stop_words import is_stop_word
 from monitor.watchlist.folding import fold_term
 from monitor.watchlist.ordinary_words import begins_sentence, word_before
 from monitor.watchlist.role_words import (
+    AROUND,
+    CAPITALS,
+    FAMILIES,
     any_of,
     fields_of,
     is_before_names,
@@ -146,7 +149,8 @@ class LongerNames:
             return False
         is_first = begins_sentence(self._text, start - 1 - len(before), is_after_dash=False)
         if is_given_name(before):
-            return not is_first or not (is_stop_word(before) or self._is_month(word))
+            is_word = is_stop_word(before) or self._is_month(word) or self._is_function_word(word)
+            return not (is_first and is_word)
         if is_first or fields_of(word):
             return False
         if self.follows_role(start - 1 - len(before)):
@@ -159,6 +163,11 @@ class LongerNames:
         """Return whether a word for a role precedes a word: the striker Bojan (Berg)."""
         before = word_before(self._text, start)
         return bool(before) and bool(fields_of(fold_term(before)))
+
+    def _is_function_word(self, word: str) -> bool:
+        """Return whether a word is a preposition or an article of the language: Per, Elke."""
+        lists = (("asides", FAMILIES), ("ways", CAPITALS), ("determiners", AROUND))
+        return any(word in words_before_nouns(name, self._language, sec) for name, sec in lists)
 
     def _is_month(self, word: str) -> bool:
         is_month = word in words_before_nouns("calendar", self._language)

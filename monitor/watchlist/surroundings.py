@@ -138,9 +138,10 @@ class Surroundings:
             return []
         if is_listed(fold_term(first.group()), "named"):
             return folded_words(self._text[first.end() : end + 40])[:3]
-        return (
-            folded_words(self._text[end : end + 40])[:2] if is_caseless(self._text[start]) else []
-        )
+        if not is_caseless(self._text[start]):
+            return []
+        # The next sentence may be about someone else.
+        return folded_words(_CLAUSE_END.split(self._text[end : end + 40])[0])[:2]
 
 
 @functools.cache

@@ -37,6 +37,8 @@ _REACH = 80
 """Characters before a name that its title may have."""
 _SHARED = 4
 """First letters that a country and its adjective share: Turkey, Turkish, türkisch."""
+_TITLE_LENGTHS = (2, 3, 4)
+"""Characters of a title at the end of a description in Chinese, Japanese or Korean."""
 _TITLE_BEHIND = 8
 """Characters behind a name that its title may have."""
 _WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u0900-\u0963])*(?:['’][^\W\d_]+)*")
@@ -133,7 +135,10 @@ def _is_called(profile: Profile, behind: str) -> bool:
     offices = offices_at_start(behind)
     if offices:
         return offices <= profile.offices
-    return behind.lstrip().startswith(tuple(filter(is_far_eastern, profile.words)))
+    own = tuple(filter(is_far_eastern, profile.words))
+    # A surname has the title without its ministry: 徐副部长 for 外交部副部长.
+    titles = {word[-length:] for word in own for length in _TITLE_LENGTHS if len(word) > length}
+    return behind.lstrip().startswith((*own, *titles))
 
 
 def _title_behind(text: str, end: int) -> tuple[list[Word], Word | None] | None:

@@ -139,3 +139,64 @@ def test_a_title_before_two_names_is_of_the_second(text: str, count: int) -> Non
 )
 def test_a_club_an_institution_or_a_journey_is_of_the_city(language: str, text: str) -> None:
     assert actors_in(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "text"),
+    [
+        ("it", "Il senatore Robert Harlan ringrazia.", "Per Harlan il caso è chiuso."),
+        ("it", "Il senatore Robert Harlan ringrazia.", "Della Harlan parlano tutti."),
+        ("nl", "Senator Robert Harlan bedankt.", "Elke Harlan die ik ken lacht."),
+        ("fr", "Le sénateur Robert Harlan remercie.", "Ton Harlan exagère."),
+    ],
+)
+def test_a_function_word_at_a_beginning_is_not_a_given_name(
+    language: str, first: str, text: str
+) -> None:
+    assert actors_in(f"{first} {text}", language)[-2:] == ["rh", "rh"]
+
+
+def test_a_given_name_at_a_beginning_is_someone_elses() -> None:
+    assert actors_in("Senator Robert Harlan tackade. Per Harlan skrattade.", "sv") == ["rh"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "张国强省长出席会议。医生李梅没有到场。",
+        "张国强发言。歌手李梅唱歌。",
+        "박수민 장관이 왔다. 가수 김민이 노래했다.",
+    ],
+)
+def test_the_next_sentence_does_not_say_what_a_name_is_called(text: str) -> None:
+    language = "ko" if "박" in text else "zh"
+    assert len(actors_in(text, language)) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "count"),
+    [
+        ("en", "Berlin Wall stones were sold.", 0),
+        ("en", "The Berlin Philharmonic toured.", 0),
+        ("en", "The Moscow Declaration was read.", 0),
+        ("en", "Berlin Tuesday sent tanks.", 1),
+    ],
+)
+def test_a_thing_with_the_name_of_a_capital_is_not_the_state(
+    language: str, text: str, count: int
+) -> None:
+    assert len(actors_in(text, language)) == count
+
+
+def test_a_title_at_the_end_of_a_description_is_behind_a_surname() -> None:
+    deputy = Actor(
+        id="xz",
+        name="Xu Zhijian",
+        kind="person",
+        aliases=("徐志坚",),
+        descriptions=("外交部副部长",),
+    )
+    index = WatchlistIndex(Watchlist(actors=(deputy,), rules=()))
+    for title, count in (("副部长", 2), ("校长", 1)):
+        text = f"徐志坚会见大使。徐{title}没有评论。"
+        assert len(index.find_names(text, "zh").mentions) == count
