@@ -164,19 +164,22 @@ class Assembly:
         A title or a preposition before the name makes it another person's: aide to Anna Berg.
         """
         assert candidate.source is not None
-        lists, last = self._lexicon.words, head[-1]
-        offices = lists["role"] | lists["title"] | lists["heading"]
-        if last.low not in offices or last.end >= candidate.source[1]:
+        last = head[-1]
+        if last.end >= candidate.source[1] or not self._is_office(last):
             return None
         near = self._atoms_near(candidate)
         after = [one for one in near if last.end <= one.start and one.end <= candidate.source[1]]
         comma = next((n for n, one in enumerate(after) if one.tag in ",(-Q"), len(after))
         person = people.named_at_end(self._text[last.end : after[comma - 1].end]) if comma else None
         before = comma - 1 - len(person.words) if person is not None else -1
-        if before < 1 or after[before].tag not in "wX" or after[before].low in offices:
+        if before < 1 or after[before].tag not in "wX" or self._is_office(after[before]):
             return None
         is_human = after[before].low.endswith(self._lexicon.endings["agent"])
         return None if is_human else person
+
+    def _is_office(self, atom: Atom) -> bool:
+        lists = self._lexicon.words
+        return any(atom.low in lists[name] for name in ("role", "title", "heading"))
 
     def _complement(self, candidate: Candidate, head: list[Atom], via: Via) -> str:
         """Return the complement with "of" behind a description: some | of its biggest charities.
