@@ -327,3 +327,22 @@ def test_one_resident_is_not_the_person_who_says_the_same_later() -> None:
     )
     names = [one.speaker.name for one in read_statements(text, "en") if one.speaker]
     assert names == ["One dissenting resident", "Anna Berg"]
+
+
+@pytest.mark.parametrize("speaker", ["The Harbour Council", "Anna Berg", "The ministry"])
+@pytest.mark.parametrize(
+    "announced",
+    ["released the following statement about the plan", "gave the following reply"],
+)
+def test_a_quotation_behind_a_following_statement_has_its_issuer(
+    speaker: str, announced: str
+) -> None:
+    text = f"{speaker} {announced}:\n\n“The plan is late and it is good for us all.”"
+    [said] = read_statements(text, "en")
+    assert said.speaker is not None
+    assert said.speaker.text == speaker
+
+
+def test_what_follows_a_list_of_things_is_no_statement() -> None:
+    text = "Karl Brill bought the following books:\n\n“The Plan” and “The Bad One”."
+    assert read_statements(text, "en") == ()

@@ -200,11 +200,21 @@ class ColonCues(CueReader):
             return
         last = atoms[source.head_last]
         word = self._text[last.start : last.end]
+        is_issuer = self._may_announce(last) or last.low in self._words["group_role"]
+        if is_issuer and self._is_announced(source.last + 1, colon):
+            announcing = source
         is_name = last.tag == "X" and self._recurs(f" {word}")
         is_speaker = is_name or last.low in self._words["he"] | self._words["she"]
         if is_speaker or announcing is not None:
             cue = (atoms[colon].start, atoms[colon].end)
             self._open(Cue(cue, ":", "colon-name"), source)
+
+    def _is_announced(self, first: int, colon: int) -> bool:
+        """Return whether "following" before a colon announces a quotation: the following letter."""
+        words, atoms = self._words, self._atoms
+        places = (n for n in range(first, colon - 1) if atoms[n].low in words["following_word"])
+        nouns = (atoms[n + 1].low for n in places)
+        return any(noun in words["speech"] or noun in words["replying"] for noun in nouns)
 
     def _announcing(self, colon: int) -> Source | None:
         """Return the subject of the last verb of saying before a colon that ends its sentence.

@@ -174,6 +174,8 @@ class SentenceReader(NonFiniteCues):
     def _try_content_after(self, group: VerbGroup, source: Source, *, is_inherited: bool) -> None:
         at, verb = group.at, group.verb
         complement = self._frames.read(at, verb) or self._noted_as(at, verb, source)
+        if complement is not None and self._announces_next(complement):
+            return  # tweeted the following reaction: | “…”
         if complement is not None and self._says_too_little(at, verb, complement):
             complement = self._frames.read_object(at, verb) if complement.form == "bare" else None
         if (
@@ -188,6 +190,12 @@ class SentenceReader(NonFiniteCues):
         flags = {"inherited"} if is_inherited else set()
         self._add(complement, group.first if group.tags else at, verb, source, flags)
         self._last_source = source
+
+    def _announces_next(self, complement: Complement) -> bool:
+        """Return whether an object only announces the quotation behind the colon that ends it."""
+        last = len(self._atoms) - 1
+        is_open = complement.form in ("object", "bare") and self._atoms[last].tag == ":"
+        return is_open and self._is_announced(complement.first, last)
 
     def _subject(self, group: VerbGroup) -> Subject:
         """Return the subject of a verb group by the word before it."""
