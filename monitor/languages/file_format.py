@@ -36,6 +36,7 @@ KEYS: dict[str, tuple[type, str]] = {
     "negation_first": (bool, "a negation precedes its verb: one right behind a verb is content"),
     "bare_that": (bool, "no comma parts a clause from the verb of its sentence: sade att … och …"),
     "bare": (bool, "content may follow a comma without a word that introduces it"),
+    "turns_inside": (bool, "speech may open with a dash inside a paragraph, behind a full stop"),
     "bare_dash": (bool, "a cue may follow a dash without a comma"),
     "compounds": (bool, "words for bodies end compounds: Verbraucherverband"),
     "cue_between_commas": (bool, "a cue inside quotation marks may be between commas"),
@@ -291,6 +292,8 @@ LISTS: dict[str, str] = {
     "postposition": "after, during, behind their noun: they end an adverbial before a subject",
     "called": "named, before a noun for a person: Ali Kaya isimli çiftçi",
     "owned_ending": "endings of an office that has an owner before it: Kaya'nın avukatı",
+    "said_label": "nouns of saying before the office and the name of a label: comment, words",
+    "occasion": "where one speaks, behind a preposition: an interview, a talk; never who speaks",
     "imagined": "imagine, suppose, at the head of a sentence: nothing was said",
     # people and bodies
     "allegation": "allegations that may be denied",

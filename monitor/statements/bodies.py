@@ -22,6 +22,10 @@ LONGEST_FULL_NAME = 6
 """Words of a body's name after its first, for example "General de la Nación"."""
 
 
+MOST_OWNED = 2
+"""Letters by which a word for a body grows with an owner: belediye, belediyesi."""
+
+
 class Bodies(Entities):
     """Names of bodies, and the bodies that short forms mean."""
 
@@ -50,11 +54,20 @@ class Bodies(Entities):
 
     def _is_head_of(self, head: str, entity: Entity) -> bool:
         """Return whether a body was called by a word, in Arabic with its article or without it."""
-        if head.startswith(tuple(entity.heads)):
+        if head.startswith(tuple(entity.heads)) or self._is_owned_form(head, entity):
             return True
         article = self._lexicon.article
         bare = head.removeprefix(article)
         return bool(article) and bare in {one.removeprefix(article) for one in entity.heads}
+
+    def _is_owned_form(self, head: str, entity: Entity) -> bool:
+        """Return whether a body was called by the form of a word that has an owner, where case
+        endings follow an apostrophe: Dışişleri Bakanlığı … | Bakanlık.
+        """
+        if not self._lexicon.raw.get("suffix_apostrophe"):
+            return False
+        longest = len(head) + MOST_OWNED
+        return any(one.startswith(head[:-1]) and len(one) <= longest for one in entity.heads)
 
     def _issuer(self, atoms: list[Atom]) -> list[Atom]:
         """Return the atoms of the issuer of a document: le rapport de | la Cour, بيان صادر عن |

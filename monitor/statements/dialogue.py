@@ -12,6 +12,7 @@ is omitted.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
@@ -22,6 +23,7 @@ _DASH_CUE = re.compile(
     r"(?:[,?!…»”\"]|(?<=\w)(?=\s))[^\S\n]*(?:[—–―]|(?<=\s)--?(?=\s))[^\S\n]*(?=[^\W\d_])"
 )
 _LATER_TURN = re.compile(r"[.!?…][^\S\n]+(?=[—–―][^\S\n]?[^\W\d_a-zà-ÿ¿¡]*[A-ZÀ-ÞА-ЯІЇЄ¿¡])")
+_INNER_TURN = re.compile(r"(?<=[.!?…)])[^\S\n]+[-–—][^\S\n]+(?=[^\W\d_a-zà-ÿąćęłńóśźż])")
 _SPEECH_ENDS = ',?!…»”"'
 _BACK = re.compile(r"[.,:;!]?[^\S\n]*(?:[—–―]|(?<=\s)--?(?=[\s.,]))[.,]?[^\S\n]*(?=[^\W_«“\"¿¡])")
 _COMMA_CUE = re.compile(r"[,?!…][^\S\n]+(?=[^\W\d_])")
@@ -84,6 +86,30 @@ def find_later_turn(text: str, start: int, end: int, lexicon: Lexicon) -> int:
     return match.end()
 
 
+def find_inner_turns(text: str, start: int, end: int, lexicon: Lexicon) -> list[Quotation]:
+    """Return the speech that opens with a dash behind a full stop inside a paragraph, each up to
+    its cue: Minister przyjechał. – Umowa jest gotowa – mówił. Dodał, że … – To wszystko – mówił.
+
+    Speech without a cue counts only behind one with it.
+    """
+    begins = [match.end() for match in _INNER_TURN.finditer(text, start, end)]
+    turns: list[Quotation] = []
+    for begin, last in pairwise([*begins, end]):
+        cue = _next_cue(text, begin, last, lexicon)
+        if cue is not None or turns:
+            turns.append(
+                _quotation(text, (begin, cue[0] if cue is not None else _rest(text, last)))
+            )
+    return turns
+
+
+def _rest(text: str, last: int) -> int:
+    """Return the end of speech before the dash of the next one."""
+    while text[last - 1] in "-–— \u00a0":
+        last -= 1
+    return last
+
+
 MOST_DATELINE = 90
 """Characters of a dateline: place, date, agency, author."""
 LAST_DATELINE_PARAGRAPH = 3
@@ -116,6 +142,14 @@ LEAST_QUESTIONS = 3
 """Questions of an interview: paragraphs that end in a question mark, each before an answer."""
 
 
+_AGENCY_DATED = re.compile(
+    r"[^\W\d_][^\n.!?:–—]{1,30}\. \d{1,2}[^\n.!?–—\d]{2,20}\. "
+    r"[A-ZА-ЯІЇЄ][A-ZА-ЯІЇЄ -]{2,30}?\s*[-–—]{1,2}\s+"
+)
+"""A dateline whose place, date and agency have full stops: Саратов. 7 июля. ИНТЕРФАКС - …"""
+_WHOLE = (_AGENCY_ALONE, _AGENCY_FIRST, _AGENCY_DATED)
+
+
 def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexicon) -> int:
     """Return where a paragraph begins after its dateline: ``ANKARA, Nov 3 (Reuters) - ``.
 
@@ -126,10 +160,9 @@ def skip_dateline(text: str, start: int, end: int, paragraph: int, lexicon: Lexi
     if paragraph == 0 and (sections := _SECTIONS.match(text, start, end)) is not None:
         return sections.end()
     head = (text, start, min(end, start + MOST_DATELINE))
-    if paragraph <= LAST_DATELINE_PARAGRAPH and (alone := _AGENCY_ALONE.match(*head)) is not None:
-        return alone.end()
-    if paragraph <= LAST_DATELINE_PARAGRAPH and (first := _AGENCY_FIRST.match(*head)) is not None:
-        return first.end()
+    for whole in _WHOLE if paragraph <= LAST_DATELINE_PARAGRAPH else ():
+        if (dateline := whole.match(*head)) is not None:
+            return dateline.end()
     if not 0 < paragraph <= LAST_DATELINE_PARAGRAPH:
         return start
     match = _DATELINE.match(*head)

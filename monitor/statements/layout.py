@@ -12,6 +12,7 @@ from monitor.languages.lexicon import Lexicon
 from monitor.records import Kind
 from monitor.statements.candidates import Candidate
 from monitor.statements.dialogue import (
+    find_inner_turns,
     find_labels,
     find_later_turn,
     has_cue,
@@ -104,13 +105,19 @@ class Layout:
             if is_told or self.is_interview:
                 is_answer = True
             is_question = len(turns) == 1 and turns[0].last in "?؟;" and not is_told
-            return turns if is_answer and not is_question else []
+            if not is_answer or is_question:
+                return []
+            last = turns[-1].end
+            return [*turns, *(t for t in self._inner_turns(start, end) if t.start >= last)]
         later = find_later_turn(self.text, start, end, self.lexicon) if self.has_turns else end
         results = find_quotations(self.text, start, later, reversed_guillemets=reversed_guillemets)
         if later < end:
             return [*results, *read_turn(self.text, later, end, self.lexicon)]
         if not self.lexicon.is_plain:
             return results
+        if inner := self._inner_turns(start, end):
+            outside = [q for q in results if not any(overlapping(inner, q.start, q.end))]
+            return sorted([*outside, *inner], key=lambda quotation: quotation.start)
         if self.lexicon.raw.get("suffix_apostrophe") or self.lexicon.raw.get("single_marks"):
             results = _with_single_marks(self.text, start, later, results)
         return [
@@ -118,6 +125,11 @@ class Layout:
             for quotation in results
             for part in split_quotation(self.text, quotation, self.lexicon)
         ]
+
+    def _inner_turns(self, start: int, end: int) -> list[Quotation]:
+        """Return the speech by dashes behind full stops, in a language whose papers write it."""
+        is_used = bool(self.lexicon.raw.get("turns_inside"))
+        return find_inner_turns(self.text, start, end, self.lexicon) if is_used else []
 
     def _has_opened_turn(self) -> bool:
         """Return whether a paragraph that opens with a dash follows one that ends in a colon."""

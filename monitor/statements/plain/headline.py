@@ -124,9 +124,19 @@ class PlainHeadline(PlainSentence):
         if not names or names[0].last == names[0].first:
             return False
         rest = label[names[0].last + 1 :]
-        is_led = all(a.tag in "XTw" for a in label[: names[0].first])
-        is_led = is_led and self._leads_to_speaker(label, names[0])
+        marks = "XTwQ" if self._lexicon.bodies_in_marks else "XTw"  # тренера «Сокола» Ивана Котова
+        is_led = all(a.tag in marks for a in label[: names[0].first])
+        is_led = is_led and (
+            self._leads_to_speaker(label, names[0]) or self._is_said_by(names[0].first)
+        )
         return is_led and (not rest or rest[0].tag in "(,-")
+
+    def _is_said_by(self, name: int) -> bool:
+        """Return whether a noun of saying and an office lead to a name: Коментар тренера «Барса» |
+        Костянтина Бойка: …
+        """
+        nouns = [n for n in range(name) if self._low(n) in self._words["said_label"]]
+        return bool(nouns) and any(map(self._is_office_at, range(nouns[0] + 1, name)))
 
     def _open_label(self) -> None:
         """Open the quotation of the next paragraph after one that is only a name and its office:

@@ -105,6 +105,8 @@ class PlainLeft(PlainMarkedNames):
         """Return the source whose name in marks precedes a verb, or the one before its place:
         «Вестник» | отмечает, Семак после матча с «Краснодаром» | заявил.
         """
+        if (speaking := self._place_before_listener(group)) is not None:
+            return speaking
         if self._is_named_by(group - 1, 0, group):
             noun = self._left_source(group - 1)
             return (noun[0], group - 1) if noun else None
@@ -129,6 +131,24 @@ class PlainLeft(PlainMarkedNames):
         ):
             return None
         return noun[0], first - 1
+
+    def _place_before_listener(self, group: int) -> Run | None:
+        """Return the place that speaks before a listening outlet in marks: В мэрии | газете
+        «Вестник» рассказали, что …
+        """
+        is_plural = self._low(group).endswith(self._lexicon.plural_endings)
+        if not is_plural or self._low(group - 2) not in self._words["listener"]:
+            return None
+        first = last = max(0, group - 3)
+        while first > 0 and not self._is_stop(first - 1):
+            first -= 1
+        while first < last and self._atoms[first].tag == "R":
+            first += 1
+        is_place = self._lexicon.impersonal_plural and first < last and self._is_body_place(first)
+        return (first, last) if is_place and self._is_body_noun(last) else None
+
+    def _is_body_noun(self, at: int) -> bool:
+        return bool(self._lexicon.body_head(self._low(at))) or self._atoms[at].tag == "X"
 
     def _before_open_apposition(self, first: int) -> Run | None:
         """Return the name at the head of a sentence whose apposition no comma closes: Gasnor, la
@@ -271,7 +291,8 @@ class PlainLeft(PlainMarkedNames):
                 return n
             if self._is_behind_listener(n, first):
                 return n  # a déclaré à l'AFP | Marc Lenoir
-        return first if self._is_body_place(first) else end
+        is_occasion = self._low(first + 1) in self._words["occasion"]  # W rozmowie z WP | mówił
+        return first if self._is_body_place(first) and not is_occasion else end
 
     def _is_impersonal_place(self, first: int, end: int) -> bool:
         """Return whether a place speaks: a verb in the plural without a subject follows, in a

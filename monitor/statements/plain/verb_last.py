@@ -211,6 +211,8 @@ class VerbLastReader(VerbLastSources):
         first, last = run
         while last > first and self._low(last) in self._words["skipped"]:
             last -= 1  # vurgulayan Kaya | şunları söyledi
+        if self._low(last) in self._words["said_noun"]:
+            return None  # dikkat çeken | ifadeler kullandı
         return first, last
 
     def _subject_before(self, content: Run, begin: int) -> Run | None:

@@ -56,6 +56,8 @@ class VerbLastOwners(PlainPhrases):
         verbs, last = self._words["lead_verb"], lead - 1
         near = range(last, max(first - 1, last - MOST_LEAD), -1)
         verb_at = next((n for n in near if self._low(n) in verbs), None)
+        if any(self._ends_reported(n) for n in range(first, lead)):
+            return None  # Plana uyulması gerektiği yinelenen | açıklamada
         if verb_at is not None:
             last = verb_at
             while last >= first and self._low(last) in verbs:
@@ -65,6 +67,12 @@ class VerbLastOwners(PlainPhrases):
         if last < first:
             return None
         return self._of_owner(first, last) if self._names_owner(first, last) else None
+
+    def _ends_reported(self, at: int) -> bool:
+        """Return whether a word ends a reported clause: neither a body nor a verb of issuing."""
+        low = self._low(at)
+        is_noun = low in self._words["lead_verb"] or bool(self._lexicon.body_head(low))
+        return self._atoms[at].tag == "w" and not is_noun and self._is_clause_end(at)
 
     def _is_plain_adjective(self, at: int) -> bool:
         """Return whether a word is neither a name nor an office nor a body: yazılı, dünkü."""

@@ -27,8 +27,9 @@ class VerbLastSources(VerbLastOwners):
         source: Run | None = None
         begin = 0
         for comma in self._commas():
-            if self._low(comma - 1) in self._words["lead"]:
-                source = source or self._owner(begin, comma - 1)
+            lead = self._before_also(comma - 1)
+            if self._low(lead) in self._words["lead"]:
+                source = source or self._owner(begin, lead)
                 begin = comma + 1
             elif (source is None and begin == 0 and self._is_subject(0, comma - 1)) or (
                 source is not None and source[0] == 0 and self._is_name_aside(begin, comma - 1)
@@ -45,6 +46,12 @@ class VerbLastSources(VerbLastOwners):
         if source is None and begin == 0:
             return self._owner_first() or self._name_first()
         return source, begin
+
+    def _before_also(self, last: int) -> int:
+        """Return the last atom before "too" and "as for": yapılan açıklamada | ise."""
+        while last > 0 and self._low(last) in self._words["also"]:
+            last -= 1
+        return last
 
     def _behind_adverbial(self, comma: int) -> int:
         """Return where an office begins behind the adverbial that leads its sentence: Beyanların
