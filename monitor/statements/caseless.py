@@ -53,7 +53,9 @@ class CaselessNames(Bodies):
         )
         if end == first or self._is_no_bearer(atoms, first, end):
             return None
-        run = NameRun(first, end - 1, is_person=first > 0)
+        is_person = first > 0
+        first = self._with_given_title(atoms, first, end)
+        run = NameRun(first, end - 1, is_person=is_person)
         if first == end - 1 and (current := self._bearer(atoms[first].low)) is not None:
             return current.name, "surname", current
         entity = self._entity(atoms, run)
@@ -64,6 +66,16 @@ class CaselessNames(Bodies):
         if not entity.is_person:
             entity.heads |= {head for a in atoms[first:end] if (head := lexicon.body_head(a.low))}
         return entity.name, "name", entity
+
+    def _with_given_title(self, atoms: list[Atom], first: int, end: int) -> int:
+        """Return where a name of one word begins whose title is a given name too, where no article
+        tells them apart: | امیر حاتمی.
+        """
+        if end - first != 1 or not first or self._lexicon.article:
+            return first
+        title = atoms[first - 1].low
+        is_both = title in self._lexicon.words["honorific"] and is_given(title, self._lexicon)
+        return first - 1 if is_both else first
 
     def _least_name(self, atoms: list[Atom], first: int) -> int:
         """Return the first word behind an office at which no other office begins; a surname alone
@@ -212,8 +224,10 @@ class CaselessNames(Bodies):
         heads = {atom.low for atom in atoms[:first]}
         if not heads.isdisjoint(self._lexicon.words["unnamed"]):
             return False  # دیپلمات پاکستانی: a diplomat is never named
-        if atoms[first - 1].low in self._lexicon.words["office_of_place"]:
-            return False  # سرمربی پرسپولیس, فرماندار سرپل ذهاب
+        local = self._lexicon.words["office_of_place"]
+        is_led = atoms[0].low in local and not is_role(atoms[first - 1].low, self._lexicon)
+        if is_led or atoms[first - 1].low in local:
+            return False  # سرمربی پرسپولیس, فرماندار سرپل ذهاب, سرمربی تیم فوتبال گل گهر
         if end - first == 1:
             if atoms[first].low in self._lexicon.words["land"]:
                 return False  # کونسوڵی فەڵەستین

@@ -295,6 +295,7 @@ class PlainSubjectFirst(PlainRelayLeads):
         words = range(comma + 1, end)
         is_office = any(is_role(self._low(n), self._lexicon) for n in words)
         is_name = is_closed and not is_office and not any(self._is_verb(n) for n in words)
+        is_name = is_name and all(is_name_word(self._atoms[n], self._lexicon) for n in words)
         return (comma + 1, end - 1) if is_name else None
 
     def _named_before(self, first: int, at: int) -> Run | None:
