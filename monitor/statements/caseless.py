@@ -69,7 +69,7 @@ class CaselessNames(Bodies):
 
     def _with_given_title(self, atoms: list[Atom], first: int, end: int) -> int:
         """Return where a name of one word begins whose title is a given name too, where no article
-        tells them apart: | امیر حاتمی.
+        distinguishes them: | امیر حاتمی.
         """
         if end - first != 1 or not first or self._lexicon.article:
             return first
