@@ -26,6 +26,10 @@ class SoundRules:
     """Letters, a pattern with them where it takes one, and their sound, in the order of their
     application. No letters: double letters become single.
     """
+    similar_vowels: frozenset[str]
+    """Pairs of vowels that may be one."""
+    similar_later: frozenset[str]
+    """Those that may be one behind the first vowels: Yusuf, Youssef."""
     readings: Readings
     """Those in texts of any language."""
 
@@ -37,6 +41,8 @@ def _read() -> SoundRules:
         _letters(data["letters"]),
         tuple(map(_letters, data["spellings"])),
         tuple((letters, _pattern(text), sound) for letters, text, sound in data["sounds"]),
+        frozenset(data["similar_vowels"].split()),
+        frozenset(data["similar_later"].split()),
         _readings(data["readings"]),
     )
 

@@ -287,19 +287,21 @@ def _next_comma_cue(text: str, at: int, end: int, lexicon: Lexicon) -> tuple[int
 
 
 def _after_description(text: str, closing: re.Match[str], end: int, lexicon: Lexicon) -> int:
-    """Return the end of the relative clause or the office that describes the name before the mark
-    that closes a cue: …, siger Marie Bak, | der bor i bydelen. Without one the end of the mark.
+    """Return the end of what goes on with a cue behind the mark that closes it, or of that mark: a
+    relative clause or an office that describes its name, and a second verb: …, siger Marie Bak, |
+    der bor i bydelen; sa forsvareren, | og fortsatte:
     """
-    word = _WORD.search(text, closing.end(), end)
+    words = [fold_word(word.group()) for word in _first_words(text, closing.end(), end)]
+    if closing.group() != "," or not words:
+        return closing.end()
+    stop = _ASIDE_END.search(text, closing.end(), end)
+    if len(words) > 1 and lexicon.tags.get(words[0]) == "C" and words[1] in lexicon.verbs:
+        return end if stop is None else closing.end()
     first = max(0, closing.start() - LONGEST_COMMA_CUE)
-    before = text[first : closing.start()].rpartition(" ")[2]
-    if closing.group() != "," or word is None or not before.lstrip("(")[:1].isupper():
+    is_named = text[first : closing.start()].rpartition(" ")[2].lstrip("(")[:1].isupper()
+    is_relative = words[0] in lexicon.words["relative"] - lexicon.words["that"]
+    if not is_named or not (is_relative or words[0] in lexicon.words["role"]):
         return closing.end()
-    low = fold_word(word.group())
-    is_relative = low in lexicon.words["relative"] and low not in lexicon.words["that"]
-    if not is_relative and low not in lexicon.words["role"]:
-        return closing.end()
-    stop = _ASIDE_END.search(text, word.end(), end)
     if stop is None:
         return end
     return stop.end() if stop.group() != "," or is_relative else closing.end()

@@ -31,9 +31,6 @@ _DOUBLE = re.compile(r"(.)\1")
 MOST_READINGS = 6
 """Readings of one word: two letters of more than one are common, three are not."""
 _VOWELS = re.compile(r"[aeiouy]+")
-_SIMILAR_VOWELS = frozenset(("ae", "ea", "ei", "ie"))
-_SIMILAR_LATER = frozenset(("oe", "eo"))
-"""The same behind the first vowels: Yusuf, Youssef."""
 _FREE_VOWELS = 3
 """Groups of vowels from which on one, but not the last, may differ: Barzinji is Barzanji."""
 
@@ -124,8 +121,8 @@ def vowels_agree(one: Sound, other: Sound, *, is_declined: bool = False) -> bool
         number
         for number, pair in enumerate(zip(vowels, others, strict=True))
         if pair[0] != pair[1]
-        and "".join(pair) not in _SIMILAR_VOWELS
-        and not (number and "".join(pair) in _SIMILAR_LATER)
+        and "".join(pair) not in SOUND_RULES.similar_vowels
+        and not (number and "".join(pair) in SOUND_RULES.similar_later)
     ]
     if not differing:
         return True

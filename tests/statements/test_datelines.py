@@ -45,6 +45,11 @@ SENTENCES = {
         "Anna Brun",
         "at broen forbliver lukket",
     ),
+    "no": (
+        "Minister Anna Brun sa mandag at broen forblir stengt.",
+        "Anna Brun",
+        "at broen forblir stengt",
+    ),
     "sv": (
         "Minister Anna Brun sade på måndagen att bron förblir stängd.",
         "Anna Brun",
@@ -135,6 +140,11 @@ DATELINES = {
         "KØBENHAVN (Ritzau) - ",
         "København, 3. november (Reuters) - ",
         "AARHUS – ",
+    ],
+    "no": [
+        "OSLO (NTB) - ",
+        "Bergen, 3. november (Reuters) - ",
+        "TRONDHEIM – ",
     ],
     "sv": [
         "STOCKHOLM (TT) - ",

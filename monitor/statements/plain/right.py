@@ -321,6 +321,13 @@ class PlainRight(PlainSubjectFirst):
         """Return whether a word belongs to a person's name, in Arabic: مدرب «النسور» | رضا حداد."""
         return self._order == "vso" and any(run.first <= at <= run.last for run in self._names)
 
+    def _leads_document(self, at: int) -> bool:
+        """Return whether a preposition leads to the document in which something is said: skriver
+        regjeringen | i en pressemelding.
+        """
+        noun = at + 1 + (at + 1 < self._end and self._atoms[at + 1].tag == "D")
+        return self._order == "v2" and noun > at + 1 and self._low(noun) in self._words["document"]
+
     def _ends_run(self, at: int, first: int) -> bool:
         """Return whether a noun phrase that began at ``first`` ends before an atom."""
         atoms, words = self._atoms, self._words
@@ -330,7 +337,7 @@ class PlainRight(PlainSubjectFirst):
             return True
         if self._order == "vso":
             return self._ends_subject_phrase(at, first)
-        is_led = atom.tag == "P" and atom.low not in words["of"]
+        is_led = atom.tag == "P" and (atom.low not in words["of"] or self._leads_document(at))
         if atom.low in words["listener"] or (is_led and not self._is_place_before_name(at, first)):
             return True
         if at > first and atom.tag == "D" and self._low(at + 1) in words["listener"]:
