@@ -75,6 +75,9 @@ async def fill(engine: AsyncEngine) -> tuple[Picture, ...]:
     return (
         Picture("desk-light", f"/alerts?open={english.id}"),
         Picture("desk-dark", f"/alerts?open={arabic.id}", scheme="dark"),
+        Picture("alert-dark", f"/alerts/{english.id}", scheme="dark"),
+        Picture("actor-dark", "/actors/muqtada-al-sadr", scheme="dark"),
+        Picture("silence-dark", "/silences/new?rule=sadr-on-troops", scheme="dark"),
         Picture("desk-arabic", f"/alerts?open={arabic.id}", locale="ar"),
         Picture("article-light", f"/articles/{english.article.id}"),
         Picture("story-dark", f"/stories/{english.article.id}", scheme="dark"),

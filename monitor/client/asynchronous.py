@@ -103,9 +103,10 @@ class AsyncMonitor:
         """Yield alerts as they are raised and updated, until the connection ends.
 
         ``after`` is the id of the last event received; pass it to resume without gap or repeat.
+        Raises httpx.TransportError for a connection that breaks, or is silent for 45 s.
         """
         call, reader = calls.stream(filters, after), EventReader()
-        timeout = httpx.Timeout(TIMEOUT_S, read=None)
+        timeout = httpx.Timeout(TIMEOUT_S, read=calls.LONGEST_SILENCE_S)
         async with self._client.stream(
             "GET", call.path, params=call.params, timeout=timeout
         ) as answer:

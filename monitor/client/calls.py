@@ -12,6 +12,8 @@ from monitor.client.models import Alert, Article, Event, Facets, Hit, Page, Syst
 T = TypeVar("T")
 
 API = "/api/v1"
+LONGEST_SILENCE_S = 45.0
+"""Seconds: the server writes at least every 15 on a stream, so three are missing."""
 Value = str | int | bool | datetime | Iterable[str]
 """A parameter: a list is repeated, a time is written with its zone."""
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from monitor.client import ApiError, AsyncMonitor, Monitor
+from monitor.client.calls import LONGEST_SILENCE_S
 from monitor.flow.read_article import read_article
 from monitor.store import Archive
 from monitor.web import Limits
@@ -115,6 +116,19 @@ async def test_the_stream_resumes_after_an_event(address: str) -> None:
         async for event in monitor.stream(after=seen[1].id):
             assert event == seen[2]
             break
+
+
+def test_a_silent_stream_is_a_dead_connection() -> None:
+    def answer(request: httpx.Request) -> httpx.Response:
+        assert request.extensions["timeout"]["read"] == LONGEST_SILENCE_S
+        raise httpx.ReadTimeout("silent", request=request)
+
+    transport = httpx.MockTransport(answer)
+    with (
+        Monitor("http://monitor", TOKEN, transport=transport) as monitor,
+        pytest.raises(httpx.TransportError),
+    ):
+        next(monitor.stream())
 
 
 def test_an_answer_that_is_no_problem_is_an_error_too() -> None:
