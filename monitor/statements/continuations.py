@@ -359,8 +359,8 @@ class Candidates(SentenceCandidates):
         source = finder.first_subject(len(before.atoms))
         if source is None or source.last + 1 >= len(before.atoms):
             return None
-        head, verb = before.atoms[source.head_last], before.atoms[source.last + 1]
-        if verb.tag not in "wBHMR":
+        head, verb = before.atoms[source.head_last], finder.verb_behind(source)
+        if verb is None or verb.tag not in "wBHMR":
             return None
         is_person = head.low in self._lexicon.words["he"] | self._lexicon.words["she"]
         if head.tag != "X" and not is_person:

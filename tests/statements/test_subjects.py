@@ -504,3 +504,17 @@ def test_the_name_behind_two_fields_of_an_office_is_the_speaker(office: str) -> 
 def test_a_time_between_a_person_and_a_charge_ends_no_object(when: str) -> None:
     [said] = read_statements(f"Karl Brill accused the mayor {when} of ordering him to lie.", "en")
     assert said.content[0].text == f"the mayor {when} of ordering him to lie"
+
+
+@pytest.mark.parametrize("aside", ["president of the Harbour Council", "the mayor of Norland"])
+@pytest.mark.parametrize("opener", ["", "Meanwhile, "])
+def test_a_quotation_behind_a_sentence_about_a_person_has_that_speaker(
+    aside: str, opener: str
+) -> None:
+    text = f"{opener}Karl Brill, {aside}, was pleased. “The plan is late and it is good for us.”"
+    assert said_by(text) == ["Karl Brill"]
+
+
+def test_a_quotation_behind_a_sentence_about_a_thing_has_no_speaker() -> None:
+    text = "The plan, a set of rules, was printed. “The plan is late and it is good for us.”"
+    assert [s.speaker for s in read_statements(text, "en")] == [None]

@@ -15,6 +15,7 @@ Left of a verb everything back to the clause's boundary belongs to its subject, 
 from itertools import pairwise
 
 from monitor.languages.given_names import given_names
+from monitor.statements.atoms import Atom
 from monitor.statements.english.main_clauses import MainClauseFinder, Source
 from monitor.statements.english.phrases import LONGEST_APPOSITION
 
@@ -65,6 +66,16 @@ class SourceFinder(MainClauseFinder):
             return Source(last, last, last, last)
         first = self._phrase_start(last)
         return self._trim(first, last) if first is not None else None
+
+    def verb_behind(self, source: Source) -> Atom | None:
+        """Return the atom behind a subject and its apposition: Anna Berg, the mayor, | was late."""
+        atoms, at = self._atoms, source.last + 1
+        if atoms[at].tag != ",":
+            return atoms[at]
+        begins = at + 1 < len(atoms) and atoms[at + 1].tag in "DTwo"
+        mark = next((n for n in range(at + 1, len(atoms) - 1) if atoms[n].tag in ",.;:Q"), None)
+        is_closed = begins and mark is not None and atoms[mark].tag == ","
+        return atoms[mark + 1] if is_closed and mark is not None else None
 
     def right_of(self, verb: int) -> Source | None:
         """Return the subject that follows its verb (``said Ron Geffner, a lawyer for hedge
