@@ -327,8 +327,9 @@ class PlainAccording(PlainAsSaid):
         last = at - 1
         while last > first and self._low(last) in self._words["of"]:
             last -= 1  # محکمہ صحت | کے مطابق
+        count = len(self._found)
         self._append([self._range(*part) for part in parts], cue, None, "according", (first, last))
-        return self._end
+        return self._end if len(self._found) > count else 0
 
     def _named_aside(self, at: int, comma: int) -> int:
         """Return the comma after the offices with a name behind the source of "according to" at an

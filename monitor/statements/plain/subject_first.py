@@ -364,7 +364,17 @@ class PlainSubjectFirst(PlainRelayLeads):
         if not takes_object:
             return False
         low, owned = self._low(n), self._lexicon.object_suffixes
-        return low in self._words["demonstrative"] or (bool(owned) and low.endswith(owned))
+        if low in self._words["demonstrative"]:
+            return True
+        return bool(owned) and low.endswith(owned) and not self._completes_body(n)
+
+    def _completes_body(self, at: int) -> bool:
+        """Return whether an ending leads from the word before an atom to it, so that it belongs to
+        the name of a body: کۆمسیۆنی باڵای | هەڵبژاردنەکانی; a complement may end so by itself.
+        """
+        before, izafe = self._low(at - 1), self._lexicon.izafe
+        is_led = bool(izafe) and before.endswith(izafe)
+        return is_led and before not in self._words["role_of"]
 
     def _is_inside_office(self, at: int) -> bool:
         """Return whether "and" joins two complements of an office: سازمان برنامه و بودجه."""
