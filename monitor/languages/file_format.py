@@ -285,6 +285,7 @@ LISTS: dict[str, str] = {
     "topic_ending": "case endings of words that are not a topic: açıklamada ise",
     "plural_ending": "endings of several people without a case: ortaklar",
     "from_ending": "endings of from: Bakanlıktan",
+    "ago": "ago, behind its number and unit: quattro mesi fa",
     "passive_past": "past forms of the auxiliary of the passive, not of the future: wurde, werd",
     "name_too": "capitalised words of closed classes that are names inside a sentence: Van, De",
     "words_said": "nouns for what someone said, before a colon: il commento di Neri: «…»",

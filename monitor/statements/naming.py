@@ -67,7 +67,9 @@ def find_names(
 
 
 def _may_begin(atoms: list[Atom], at: int, common: frozenset[str]) -> bool:
-    return atoms[at].tag in "XT" and not (at == 0 and atoms[at].low in common)
+    low = atoms[at].low
+    is_word = at == 0 and low in common and low not in NAME_WORDS.particles
+    return atoms[at].tag in "XT" and not is_word
 
 
 def _end_of_run(atoms: list[Atom], first: int, lexicon: Lexicon) -> int:

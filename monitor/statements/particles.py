@@ -10,8 +10,9 @@ from monitor.languages.lexicon import Lexicon
 from monitor.languages.name_words import NAME_WORDS
 from monitor.statements.atoms import Atom
 
+_PARTICLE = r"(?: de[rn]?)? [A-Z][\w-]+"
 _PARTICLE_SURNAME = re.compile(
-    r"(?:\b[A-Z][\w-]+|[a-z,]) ((?:[Vv]an|[Dd]e|[Tt]e[rn])(?: de[rn]?)? [A-Z][\w-]+)"
+    rf"\b[A-Z][\w-]+ ((?:[Vv]an|[Dd]e|[Tt]e[rn]){_PARTICLE})|[a-z,] ((?:Van|De|Te[rn]){_PARTICLE})"
 )
 """A surname with its particles behind a given name or inside a sentence: Hugo de Jonge, zegt Van
 Dam.
@@ -24,7 +25,8 @@ def particle_surnames(text: str, lexicon: Lexicon) -> frozenset[str]:
     """
     if not (lexicon.is_plain and lexicon.words["name_too"]):
         return frozenset()
-    return frozenset(fold_word(name) for name in _PARTICLE_SURNAME.findall(text))
+    surnames = (first or second for first, second in _PARTICLE_SURNAME.findall(text))
+    return frozenset(map(fold_word, surnames))
 
 
 def mark_particles(text: str, atoms: list[Atom], surnames: frozenset[str]) -> None:

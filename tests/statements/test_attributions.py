@@ -221,3 +221,29 @@ def test_labels_of_speakers_may_have_a_place_behind_the_name(place: str) -> None
 @pytest.mark.parametrize("occasion", ["lors d'un déplacement", "lundi à la radio"])
 def test_a_pronoun_that_is_the_object_leaves_no_content_behind_the_verb(occasion: str) -> None:
     assert read(f"Une journée\n\nLe ministre Paul Renard l'a annoncé {occasion}.", "fr") == []
+
+
+@pytest.mark.parametrize("lead", ["così ha dichiarato", "lo ha dichiarato", "così dice"])
+@pytest.mark.parametrize("mark", [": ", ", ", " - "])
+def test_a_colon_may_part_a_quotation_from_its_cue(mark: str, lead: str) -> None:
+    text = f"“La scuola è di tutti e di ognuno”{mark}{lead} la ministra Anna Bruni."
+    assert read(text, "it") == [("direct", "La scuola è di tutti e di ognuno", "Anna Bruni")]
+
+
+@pytest.mark.parametrize(
+    "aside", ["parlando a Lumo", "ospite di Radio Lumo", "a margine della festa"]
+)
+def test_an_office_with_its_name_and_an_aside_is_the_subject(aside: str) -> None:
+    text = f"Il premier Carlo Neri, {aside}, loda l'azione del governo."
+    assert read(text, "it") == [("indirect", "l'azione del governo", "Carlo Neri")]
+
+
+@pytest.mark.parametrize("time", ["quattro mesi fa", "due anni fa"])
+def test_a_time_may_stand_between_a_cue_and_its_speaker(time: str) -> None:
+    text = f"«Il ponte va chiuso subito» disse {time} la ministra Anna Bruni."
+    assert read(text, "it") == [("direct", "Il ponte va chiuso subito", "Anna Bruni")]
+
+
+def test_a_noun_of_saying_behind_a_topic_names_whose_words_follow() -> None:
+    text = "Blitz nel porto, il plauso di Carlo Neri: «Portate a termine altre operazioni»"
+    assert [said_by for _, _, said_by in read(text, "it")] == ["Carlo Neri"]

@@ -56,3 +56,27 @@ def test_an_article_or_a_preposition_at_the_head_of_a_sentence_is_no_name(text: 
 def test_a_negation_ends_the_source_of_according_to(word: str) -> None:
     text = f"De straf staat volgens de rechtbank {word} in verhouding tot de ernst van de zaak."
     assert speakers(text) == ["rechtbank"]
+
+
+@pytest.mark.parametrize("body", ["Bomenbrigade", "Kamer", "Telegraaf"])
+def test_an_article_before_a_body_is_no_particle(body: str) -> None:
+    text = f"Dat vindt de {body} in Lumo. De {body} eist dat de brug dichtgaat."
+    assert [name for name in speakers(text) if name] == [body] * len(speakers(text))
+
+
+@pytest.mark.parametrize("word", ["Nederlander", "humeurige Nederlander", "wereldkampioen"])
+def test_a_nationality_means_the_person_who_was_named_before(word: str) -> None:
+    text = f"Max Bakker startte als tweede. “Zij stuurden allebei hard in”, zei de {word} bij Lumo."
+    assert speakers(text) == ["Max Bakker"]
+
+
+@pytest.mark.parametrize("noun", ["woordvoerder een", "man snel ter", "hen een"])
+def test_the_source_of_according_to_ends_before_another_noun(noun: str) -> None:
+    text = f"Het betreft volgens {'' if noun.startswith('hen') else 'de '}{noun} plekke hoekhuis."
+    assert speakers(text) == [noun.split(maxsplit=1)[0]]
+
+
+@pytest.mark.parametrize("adverb", ["", " meteen", " achteraf", " dinsdag"])
+def test_zo_leads_to_a_cue_behind_its_clause(adverb: str) -> None:
+    text = f"Een uitstekend klimmer is hij niet, zo vertelde Els Bakker{adverb}."
+    assert speakers(text) == ["Els Bakker"]

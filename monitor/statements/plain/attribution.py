@@ -208,8 +208,9 @@ class PlainAttribution(PlainAccording):
         """Return whose words a sentence announces before its colon: Il commento a Sky del tecnico |
         Carlo Neri dopo la partita: «…».
         """
-        start = 1 if self._atoms[0].tag in "DB" else 0
-        start += self._atoms[0].tag == "B" and self._atoms[1].tag == "D"
+        start = next((n + 1 for n in range(colon - 1, 0, -1) if self._atoms[n].tag == ","), 0)
+        start += self._atoms[start].tag == "B"
+        start += self._atoms[start].tag == "D"
         if self._low(start) not in self._words["words_said"]:
             return None
         for n in range(start + 1, colon - 1):

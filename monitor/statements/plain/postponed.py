@@ -30,7 +30,7 @@ class PlainPostponed(PlainClauses):
         quoted.
         """
         atoms, at = self._atoms, group - 1
-        while at >= 0 and atoms[at].tag in ",-":
+        while at >= 0 and (atoms[at].tag in ",-" or self._is_led_by_so(at)):
             at -= 1
         if at < 0 or self._is_joined(group) or self._is_marked_headline_subject(group):
             return None
@@ -56,22 +56,33 @@ class PlainPostponed(PlainClauses):
             return None
         return self._clause_before(at, group)
 
+    def _is_led_by_so(self, colon: int) -> bool:
+        """Return whether a colon is between a quotation and a cue that "so" leads: «…»: così ha
+        detto Neri.
+        """
+        is_colon = self._atoms[colon].tag == ":" and colon + 1 < self._end
+        is_behind = colon > 0 and self._atoms[colon - 1].tag == "Q"
+        return is_colon and is_behind and self._low(colon + 1) in self._lexicon.rows.attributions
+
     def _is_named_subject(self, last: int) -> bool:
-        """Return whether the words before a comma are an office with its name between commas: Der
-        Präsident des Instituts, Fuest, | spricht von …
+        """Return whether the words before a comma are an office with its name and asides, the
+        subject of the verb behind them: Der Präsident des Instituts, Fuest, | spricht von …; Il
+        premier Carlo Neri, parlando a Roma, | loda …
         """
         atoms = self._atoms
         comma = next((n for n in range(last, 0, -1) if atoms[n].tag == ","), 0)
-        if (
-            self._order != "v2"
-            or not comma
-            or any(a.tag not in "XT" for a in atoms[comma + 1 : last + 1])
-        ):
+        first = next((n for n in range(comma) if atoms[n].tag == ","), comma)
+        is_office = any(is_role(self._low(n), self._lexicon) for n in range(first))
+        has_verb = any(
+            (self._is_verb(n) and not self._is_converb(n)) or atoms[n].tag in "BHMSQ;:"
+            for n in range(last + 1)
+        )
+        if not comma or not is_office or has_verb or atoms[0].tag not in "DXT":
             return False
-        phrase = range(comma)
-        is_office = any(is_role(self._low(n), self._lexicon) for n in phrase)
-        has_verb = any(self._is_verb(n) or atoms[n].tag in "BHM,;:" for n in phrase)
-        return is_office and not has_verb and atoms[0].tag in "DXT"
+        if self._order == "v2":
+            return all(atom.tag in "XT" for atom in atoms[comma + 1 : last + 1])
+        is_led = atoms[first + 1].tag in "Pw"
+        return self._order == "svo" and is_led and atoms[first - 1].tag == "X"
 
     def _is_closing_cue(self, at: int) -> bool:
         """Return whether a verb with its subject closes a sentence all of which it reports, so that

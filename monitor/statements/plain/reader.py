@@ -24,8 +24,8 @@ from monitor.statements.atoms import Atom
 from monitor.statements.candidates import Candidate
 from monitor.statements.plain.as_said import LONGEST_UNKNOWN
 from monitor.statements.plain.content import Content
+from monitor.statements.plain.interrupted import PlainInterrupted
 from monitor.statements.plain.sentence import Run
-from monitor.statements.plain.unknown import PlainUnknown
 from monitor.statements.quotes import Quotation
 
 MOST_CUES = 6
@@ -33,10 +33,6 @@ MOST_CUES = 6
 cues.
 """
 
-LONGEST_PLACE = 7
-"""Atoms of a place or a day between the source of a quotation and its second part."""
-LONGEST_ASIDE = 30
-"""Atoms of an apposition between the source of a quotation and its second part."""
 LEAST_HEADLINE_NAME = 2
 """The atom of a name behind a quotation and its colon."""
 SHORTEST_IN_HEADLINE = 2
@@ -45,13 +41,11 @@ SHORTEST_QUOTATION = 5
 """Words after a colon without a cue verb; fewer are a title or a name."""
 
 
-_DASHES = " \u00a0-–—―"
-"""Before the part of a quotation behind its cue, inside one pair of marks."""
 _QUOTING = ("quote", "postponed-quote", "colon", "colon-name")
 _QUESTION_MARKS = ("?", "؟", "?!")
 
 
-class PlainReader(PlainUnknown):
+class PlainReader(PlainInterrupted):
     """Finds the candidates of one sentence by the plain grammar, unless the verb comes last."""
 
     def read(self) -> list[Candidate]:
@@ -298,36 +292,6 @@ class PlainReader(PlainUnknown):
         cue = (atoms[group].start, atoms[at].end)
         self._append(parts, cue, verb, "postponed-quote" if is_quoted else "postponed", source)
         return after
-
-    def _after_place(self, at: int) -> int:
-        """Return the comma after a place or a day behind the source of an interrupted quotation:
-        “…”, sagte Krug | bei Sky |, “…”.
-        """
-        end = min(self._end, at + LONGEST_PLACE)
-        comma = next((n for n in range(at, end) if self._atoms[n].tag in ",Q;:-"), None)
-        if comma is None or comma + 1 >= len(self._atoms) or self._atoms[comma].tag != ",":
-            return at
-        has_verb = any(self._is_verb(n) or self._atoms[n].tag in "BHM" for n in range(at, comma))
-        return comma if self._atoms[comma + 1].tag == "Q" and not has_verb else at
-
-    def _quoted_with_and(self, at: int) -> int:
-        """Return the quotation that "and" and a colon add to one before its cue, 0 for none: „…“,
-        sagte Krug, und: | „…“
-        """
-        near = range(at + 2, min(len(self._atoms), at + LONGEST_ASIDE))
-        following = next((n for n in near if self._atoms[n].tag == "Q"), 0)
-        tags = [atom.tag for atom in self._atoms[following - 2 : following]]
-        return following if following and tags == ["C", ":"] else 0
-
-    def _marks_carried_on(self, at: int) -> int:
-        """Return the next quotation if it carries on inside the marks that its cue interrupted,
-        whatever is between; 0 for none: «… – disse Neri, sindaco di Lumo – | che ora chiude».
-        """
-        near = range(at, min(len(self._atoms), at + LONGEST_ASIDE))
-        following = next((n for n in near if self._atoms[n].tag == "Q"), 0)
-        quotation = self._atoms[following].quotation if following else None
-        is_carried = quotation is not None and self._text[quotation.start] in _DASHES
-        return following if is_carried else 0
 
     def _add_called(self, quotation: int, at: int, verb: Verb) -> int:
         """Add a name that a speaker gives, with the verb last: hat das als „…“ bezeichnet, کارل …

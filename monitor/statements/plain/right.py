@@ -14,6 +14,8 @@ from monitor.statements.plain.subject_first import PlainSubjectFirst
 
 MOST_SURNAME = 2
 """Words in marks right after a verb that are a surname: «أبو زيد»."""
+LONGEST_AGO = 4
+"""Atoms of a time behind a verb: quattro mesi fa."""
 LONGEST_ASIDE = 24
 """Atoms from a surname in marks to what was said: its occasion and its outlet."""
 LONGEST_FIELD = 9
@@ -53,20 +55,6 @@ class PlainRight(PlainSubjectFirst):
             return self._run(words + 1, self._end)
         after = self._after_part(at)
         return self._source_after(after) or self._marked_outlet(after, group)
-
-    def _after_part(self, at: int) -> int:
-        """Return the atom after a verb and the part of it that follows at once: «…», fa notare |
-        la ministra.
-        """
-        if self._order != "svo":
-            return at + 1
-        low = self._low(at)
-        verbs = (*self._lexicon.parted.get(low, ()), self._lexicon.verbs[low])
-        parts = (part for verb in verbs for part in self._lexicon.parts.get(verb.lemma, ()))
-        for part in parts:
-            if all(self._low(at + 1 + n) == word for n, word in enumerate(part)):
-                return at + 1 + len(part)
-        return at + 1
 
     def _words_after(self, at: int) -> int | None:
         """Return the noun for words after their verb: приводятся в сообщении | слова Вересова."""
@@ -114,6 +102,9 @@ class PlainRight(PlainSubjectFirst):
             first = self._after_listening_outlet(first)  # корреспонденту | Сиб.фм | директор
         if self._lexicon.bare_nouns and first + 1 < self._end and atoms[first].tag == "C":
             first += self._heads_source(first + 1)  # поделилась | и уфимская художница
+        near = range(first, min(self._end, first + LONGEST_AGO))
+        ago = next((n for n in near if self._low(n) in self._words["ago"]), None)
+        first = first if ago is None else ago + 1  # disse quattro mesi fa | il presidente
         begin = self._after_adverbial(first)
         is_bearer = begin != first and (
             self._atoms[begin].tag in "XT" or self._low(begin) in self._words["role"]
@@ -354,18 +345,13 @@ class PlainRight(PlainSubjectFirst):
             return is_article and atoms[at - 1].tag in "wX" and at - first > 1
         return self._order == "v2" and self._ends_after_noun(at)
 
-    def _is_led_here(self, at: int, first: int) -> bool:
-        """Return whether a word that may be a verb is the noun of the phrase that an article
-        begins: secondo | l'accusa.
-        """
-        is_led = at == first + 1 and self._atoms[first].tag == "D" and self._order == "svo"
-        return is_led and self._low(at) in self._words["ambiguous"]
-
     def _ends_after_noun(self, at: int) -> bool:
         """Return whether a noun phrase ends in its noun before an atom, in a language whose nouns
         do: nach Angaben der Bank | stimmten …
         """
         words, atom = self._words, self._atoms[at]
+        if self._low(at - 1) in words["he"] | words["she"] | words["they"] and atom.tag != "X":
+            return self._atoms[at - 1].tag != "D"  # volgens hen | keihard
         following = self._atoms[at + 1].tag if at + 1 < self._end else ""
         if atom.low in words["source_place"] and following == "D":
             return True  # nach Einschätzung der Stadt | in die Tat
@@ -375,8 +361,9 @@ class PlainRight(PlainSubjectFirst):
         is_particle = atom.tag == "w" and atom.low in NAME_WORDS.particles
         is_inside = is_particle and following == "X"  # Van | 't Schip
         is_after_noun = atom.tag in "wDGR" and before.tag in "XT" and not is_inside
-        if atom.tag == "R" and before.tag == "w" and self._is_actor_word(before.low):
-            return True  # oordeelt de rechtbank | enigszins onderkoeld
+        if atom.tag in "RD" and before.tag == "w" and self._is_actor_word(before.low):
+            is_surname = atom.low in NAME_WORDS.particles and following == "X"
+            return not is_surname  # oordeelt de rechtbank | enigszins onderkoeld
         is_verb = atom.tag == "w" and before.tag == "w" and following != "X"
         if is_verb and not self._lexicon.noun_capitals and self._is_actor_word(before.low):
             return not self._is_actor_word(atom.low)  # volgens de advocaat | gebruikte justitie …
@@ -386,8 +373,9 @@ class PlainRight(PlainSubjectFirst):
         return is_particle or (is_after_noun and not is_role(atom.low, self._lexicon))
 
     def _is_actor_word(self, low: str) -> bool:
-        """Return whether a word is an office or a body."""
-        return is_role(low, self._lexicon) or bool(self._lexicon.body_head(low))
+        """Return whether a word is an office, a body or any person."""
+        is_office = is_role(low, self._lexicon) or low in self._words["any_person"]
+        return is_office or bool(self._lexicon.body_head(low))
 
     def _is_object_called(self, left: Run, at: int) -> bool:
         """Return whether a thing before a verb of calling is its object: Das Quartal beschreibt |

@@ -87,6 +87,27 @@ class PlainSentence:
             before -= 1
         return self._low(before)
 
+    def _after_part(self, at: int) -> int:
+        """Return the atom after a verb and the part of it that follows at once: «…», fa notare |
+        la ministra.
+        """
+        if self._order != "svo":
+            return at + 1
+        low = self._low(at)
+        verbs = (*self._lexicon.parted.get(low, ()), self._lexicon.verbs[low])
+        parts = (part for verb in verbs for part in self._lexicon.parts.get(verb.lemma, ()))
+        for part in parts:
+            if all(self._low(at + 1 + n) == word for n, word in enumerate(part)):
+                return at + 1 + len(part)
+        return at + 1
+
+    def _is_led_here(self, at: int, first: int) -> bool:
+        """Return whether a word that may be a verb is the noun of the phrase that an article
+        begins: secondo | l'accusa.
+        """
+        is_led = at == first + 1 and self._atoms[first].tag == "D" and self._order == "svo"
+        return is_led and self._low(at) in self._words["ambiguous"]
+
     def _is_score(self, colon: int) -> bool:
         """Return whether a colon is between two numbers: a score or a time."""
         around = self._atoms[max(0, colon - 1) : colon + 2]
