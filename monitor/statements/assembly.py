@@ -229,6 +229,7 @@ class Assembly:
         if "context" in candidate.flags:
             via = "context"
         is_cue = candidate.cue is not None and candidate.cue[0] <= start < candidate.cue[1]
+        is_cue = is_cue or (candidate.cue is None and candidate.source_tag == "p")  # of another
         if not name and is_cue and atoms[0].tag not in "po":
             return None  # a verb without a subject, without an earlier speaker
         return Speaker(text=text, start=start, end=end, name=name, via=via)

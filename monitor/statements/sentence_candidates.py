@@ -196,7 +196,8 @@ class SentenceCandidates:
                 paragraph = self._layout.paragraph_at(heading.content[-1][0])
                 start = following.source or following.content[0]
                 is_next = self._layout.paragraph_at(start[0]) == paragraph + 1
-                if is_next and heading.cue is None and self._is_heading(paragraph):
+                is_named = following.source not in (None, following.cue)
+                if is_next and is_named and heading.cue is None and self._is_heading(paragraph):
                     heading.source, heading.head = following.source, following.head
                     heading.source_tag = following.source_tag
                     heading.sentence = following.sentence  # where its source is
