@@ -3,8 +3,6 @@
 The answers for a language's words are remembered.
 """
 
-import re
-
 from monitor.languages.folding import fold_word
 from monitor.languages.given_names import given_names
 from monitor.languages.lexicon import Lexicon
@@ -12,6 +10,8 @@ from monitor.statements.atoms import Atom
 
 SHORTEST_PART = 3
 """Letters of a given name in a compound of two, and of an office without its ending."""
+LONGEST_HEAD = 2_000
+"""Characters of a text in which its people are named; the limit keeps time linear."""
 MOST_KNOWN = 20_000
 """Words of a language that are remembered: the vocabulary of a few hundred articles, 2 MB."""
 
@@ -140,7 +140,13 @@ def without_too(word: str, text: str, lexicon: Lexicon) -> str:
     given = next((name for name in bare if is_given(fold_word(name), lexicon)), None)
     if given is not None:
         return given
-    elsewhere = re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, bare))})(?!\w)", text)
+    elsewhere = next((name for name in bare if _is_whole_word(name, text)), None)
     if elsewhere is not None:
-        return elsewhere.group()
+        return elsewhere
     return max(bare, key=len) if len(bare) > 1 else word
+
+
+def _is_whole_word(word: str, text: str) -> bool:
+    """Return whether the first paragraphs of a text have a word by itself."""
+    head = f" {text[:LONGEST_HEAD]} "
+    return any(f" {word}{mark}" in head for mark in " ،,.:؛\n")
