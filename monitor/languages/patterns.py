@@ -105,6 +105,8 @@ def _list(choice: str, row: str, lists: Mapping[str, frozenset[str]]) -> frozens
 
 def match_from(pattern: Pattern, words: Sequence[Word], at: int) -> int | None:
     """Return the place after the words that a pattern fits from ``at`` on, or None."""
+    if not pattern:
+        return at
     for number, slot in enumerate(pattern):
         if slot.is_gap:
             rest = pattern[number + 1 :]
@@ -125,6 +127,10 @@ def occurs(pattern: Pattern, words: Sequence[Word]) -> bool:
 
 def match_before(pattern: Pattern, words: Sequence[Word], at: int) -> bool:
     """Return whether a pattern fits the words that end right before ``at``."""
+    if not pattern:
+        return True
+    if len(pattern) == 1 and not (pattern[0].is_gap or pattern[0].is_optional):
+        return at > 0 and pattern[0].fits(words[at - 1])  # most patterns
     gaps = sum(slot.is_gap for slot in pattern)
     optional = sum(slot.is_optional for slot in pattern)
     shortest = len(pattern) - gaps - optional

@@ -38,7 +38,7 @@ def is_vetoed(construction: Construction, rows: Rows) -> bool:
 
 
 def _holds(veto: Veto, at: Construction) -> bool:
-    return _holds_of_source(veto, at) and _holds_around(veto, at)
+    return _holds_around(veto, at) and _holds_of_source(veto, at)
 
 
 def _holds_around(veto: Veto, at: Construction) -> bool:

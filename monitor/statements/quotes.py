@@ -163,8 +163,9 @@ def _opens_nested(
     """
     mark, closers = match.group(), opened[2]
     if mark == text[opened[0]] and mark in "«„“" and mark not in closers:
-        looked = text[match.end() : min(end, match.end() + LOOKED_AHEAD)]
-        return sum(looked.count(closer) for closer in closers) >= nested + 2 + looked.count(mark)
+        first, last = match.end(), min(end, match.end() + LOOKED_AHEAD)
+        closing = sum(text.count(closer, first, last) for closer in closers)
+        return closing >= nested + 2 and closing >= nested + 2 + text.count(mark, first, last)
     if mark != '"' or closers != '"' or not _faces_right(text, match.start(), end):
         return False
     depth = nested + 2

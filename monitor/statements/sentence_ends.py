@@ -28,6 +28,8 @@ def split_sentences(
 
     ``starts`` are the beginnings that a parser found, if there is one.
     """
+    if len(atoms) == 1:
+        return [atoms]
     sentences: list[list[Atom]] = []
     begin = 0
     for number in _possible_ends(atoms) if starts is None else range(len(atoms) - 1):

@@ -184,8 +184,10 @@ def tokenize(text: str, start: int, end: int, lexicon: Lexicon) -> list[Atom]:
 
 def _tokenize(text: str, start: int, end: int, lexicon: Lexicon, atoms: list[Atom]) -> None:
     """Append the atoms of a stretch of text, chunk by chunk: most chunks were met before."""
+    if start == end:
+        return
     stretch = text[start:end]
-    if any(joint in stretch for joint in (" -", "- ", " |", "\u0640")):
+    if " -" in stretch or "- " in stretch or " |" in stretch or "\u0640" in stretch:
         _search_atoms(text, start, end, lexicon, atoms)  # a dash takes its blanks along
         return
     chunks, add, at = lexicon.chunks, atoms.append, start
