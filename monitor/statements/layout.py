@@ -11,6 +11,7 @@ from monitor.languages.folding import fold_word
 from monitor.languages.lexicon import Lexicon
 from monitor.records import Kind
 from monitor.statements.candidates import Candidate
+from monitor.statements.datelines import skip_dateline
 from monitor.statements.dialogue import (
     find_inner_turns,
     find_labels,
@@ -18,7 +19,6 @@ from monitor.statements.dialogue import (
     has_cue,
     is_interview,
     read_turn,
-    skip_dateline,
     split_quotation,
 )
 from monitor.statements.parses import parse
