@@ -4,7 +4,7 @@ and the readings of one language."""
 import functools
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -56,7 +56,7 @@ def _pattern(text: str) -> re.Pattern[str] | None:
     return re.compile(text) if text else None
 
 
-def _readings(pairs: Iterable[tuple[str, str]]) -> Readings:
+def _readings(pairs: Iterable[Sequence[str]]) -> Readings:
     return tuple((re.compile(letters), reading) for letters, reading in pairs)
 
 
