@@ -158,6 +158,7 @@ NAME_TRAITS: dict[str, str] = {
     "capitals_precede": "a capitalised word before a surname is probably a given name",
     "surname_first": "a person's surname may precede the given name",
     "month_capitals": "months have a capital; elsewhere Julio is a given name",
+    "mute_endings": "an e is added to keep the last consonant of a foreign name",
     "two_surnames": "people have two surnames, the second of which may be left out",
     "surname_adjectives": "surnames are adjectives too, before places in small letters",
     "men_decline": "women's surnames that end in a consonant do not decline",

@@ -39,8 +39,12 @@ def is_of_unknown_trade(text: str, language: str, place: tuple[int, int]) -> boo
 def is_addressed(text: str, place: tuple[int, int]) -> bool:
     """Return whether a form of address of private people follows a name: さん, 씨."""
     start, end = place
+    if not is_far_eastern(text[start]):
+        return False
     behind = text[end : end + _LONGEST_ADDRESS].lstrip(" ")
-    return is_far_eastern(text[start]) and behind.startswith(listed_words("private_address"))
+    addresses = listed_words("private_address")
+    # Korean writes it together with the name too, with particles: 서진수씨가.
+    return behind.startswith(addresses) or any(word in text[start + 2 : end] for word in addresses)
 
 
 def _is_trade(text: str, language: str, word: str, place: int) -> bool:

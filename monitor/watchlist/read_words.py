@@ -7,9 +7,11 @@ word if the consonants are the same and the vowels may be.
 
 import difflib
 import functools
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from monitor.languages.files import has_trait
 from monitor.watchlist.listed_sounds import ListedName
 from monitor.watchlist.name_runs import RUN, Token, tokens_of, without_suffix
 from monitor.watchlist.name_stems import written_stems
@@ -31,6 +33,8 @@ _SAME_VOWELS = str.maketrans("uy", "oi")
 """Vowels that are one in romanisations: al-Ubaydi, al-Obaidi."""
 
 
+_MUTE = re.compile(r"[a-z]{2}[aiou][bdfgklmnrst]e$")
+"""A word in French whose last letter is mute."""
 _SHORTEST_WITH_ARTICLE = 7
 """Letters of the shortest word that may begin with an article: Alsadr has too few."""
 
@@ -112,10 +116,16 @@ def forms_of(word: str, language: str) -> tuple[tuple[int, Form], ...]:
     for written in as_written(token):
         for stem in written_stems(written.text.lower(), language):
             latin = latin_of(stem.text)
-            for bare in (latin, *_without_article(latin)):
+            for bare in (latin, *_without_article(latin), *_without_mute(latin, language)):
                 for sound in sounds_of(bare, language) if bare else ():
                     forms[written.end, Form(sound, bare, stem.is_cut)] = None
     return tuple(forms)
+
+
+def _without_mute(latin: str, language: str) -> tuple[str, ...]:
+    """Return a word without the "e" that French adds to keep a consonant: Abderrahmane."""
+    has_mute = _MUTE.search(latin) is not None and has_trait(language, "mute_endings")
+    return (latin[:-1],) if has_mute else ()
 
 
 def _without_article(latin: str) -> tuple[str, ...]:
