@@ -4,6 +4,7 @@ For languages read by the plain grammar; `monitor.statements.speakers` resolves 
 them.
 """
 
+import itertools
 from dataclasses import dataclass, field
 
 from monitor.languages.given_names import given_names
@@ -72,6 +73,8 @@ class Entities(Offices):
         self._by_words: dict[tuple[str, ...], Entity] = {}
         self._by_word: dict[str, dict[int, Entity]] = {}
         self._mentions: list[Mention] = []
+        self._verb_of: tuple[list[Atom], int] | None = None
+        """The last sentence, and the number of its first verb."""
         self._speakers: list[Mention] = []
         self._full_names: dict[str, str] = {}
         self._common = _common_words(sentences, lexicon)
@@ -223,9 +226,18 @@ class Entities(Offices):
         """Return whether a name is a body's: after an article, or with a word for bodies."""
         return any(self._lexicon.body_head(atom.low) for atom in atoms[run.first : run.last + 1])
 
+    def _first_verb(self, atoms: list[Atom]) -> int:
+        """Return the number of the first verb of a sentence, which all of its names ask for."""
+        if self._verb_of is None or self._verb_of[0] is not atoms:
+            verbs = self._lexicon.verbs
+            is_verb = (atom.tag in "BHM" or atom.low in verbs for atom in atoms)
+            first = next(itertools.compress(itertools.count(), is_verb), len(atoms))
+            self._verb_of = atoms, first
+        return self._verb_of[1]
+
     def _mention(self, number: int, atoms: list[Atom], run: NameRun, entity: Entity) -> None:
         before = atoms[: run.first]
-        has_verb = any(atom.tag in "BHM" or atom.low in self._lexicon.verbs for atom in before)
+        has_verb = self._first_verb(atoms) < run.first
         is_led = bool(before) and (
             before[-1].tag == "P" or before[-1].low in self._lexicon.words["of"]
         )
