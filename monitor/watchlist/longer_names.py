@@ -189,8 +189,8 @@ class LongerNames:
 
     def with_its_article(self, start: int) -> int:
         """Return the start of a surname with its Arabic article: al-Sadr."""
-        before = self._text[max(0, start - 3) : start]
-        if before[-1:] not in _HYPHENS and before[:2].lower() not in ("al", "el"):
+        before = self._text[max(0, start - 2) : start]
+        if before[-1:] not in _HYPHENS and before.lower() != "l ":
             return start  # nearly all places: a search costs ten times as much
         match = _ARTICLE_BEFORE.search(self._text, max(0, start - 4), start)
         if match is None or match.group().rstrip().lower() in self._articles:

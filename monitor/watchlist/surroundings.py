@@ -118,8 +118,11 @@ class Surroundings:
             return self._next_words(start, end)
         if has_age_and_home(self._text, end):
             return [PRIVATE]
-        part = _part_end().split(self._text[apposition : end + _AFTER])[0]
+        part = self._text[apposition : end + _AFTER]
         is_without_capitals = is_caseless(self._text[start])
+        if part.isascii() and not is_without_capitals and not _may_be_apposition(part):
+            return []  # most commas behind names: nothing else of the part is read
+        part = _part_end().split(part, maxsplit=1)[0]
         words = folded_words(part)[:9]
         is_apposition = bool(words) and (
             is_listed(words[0], "before_appositions")
@@ -142,6 +145,17 @@ class Surroundings:
             return []
         # The next sentence may be about someone else.
         return folded_words(_CLAUSE_END.split(self._text[end : end + 40])[0])[:2]
+
+
+def _may_be_apposition(part: str) -> bool:
+    """Return whether the first word behind a comma, in a script with capitals, may be a role."""
+    first = _WORD.search(part)
+    if first is None:
+        return False
+    word = fold_term(first.group())
+    if is_listed(word, "before_appositions") or word.isdigit() or fields_of(word):
+        return True
+    return part[first.end() + 1 : first.end() + 2] in ("s", "S")
 
 
 @functools.cache
