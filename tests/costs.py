@@ -34,6 +34,16 @@ def _cost(work: Callable[[int], object], size: int, times: int) -> float:
     return min(costs)
 
 
-def cost_of(work: Callable[[str], object], text: str) -> float:
-    """Return the CPU seconds that a character of a text costs, the best of several runs."""
-    return _cost(lambda size: work(text[:size]), len(text), 3)
+def relative_cost(work: Callable[[str], object], text: str, ordinary: str, at_most: float) -> float:
+    """Return how much more a character of a text costs than one of an ordinary text.
+
+    Both are measured in turns, and again while the cost is over the limit: a busy moment makes
+    only one of the turns slow.
+    """
+    high, low = math.inf, math.inf
+    for _ in range(ROUNDS):
+        high = min(high, _cost(lambda size: work(text[:size]), len(text), 2))
+        low = min(low, _cost(lambda size: work(ordinary[:size]), len(ordinary), 2))
+        if high <= at_most * low:
+            break
+    return high / max(low, 2e-8)
