@@ -25,6 +25,10 @@ of workers and broker, and on a loaded machine:
    processes nothing for `STALL_TIMEOUT_S`.
 
 Changelogs are excluded: they are compacted, so their offsets have gaps, and nothing commits them.
+What Faust loses of them stops a worker instead: it restores its tables up to the ends that the
+changelogs had, and waits for entries that were fetched and dropped. Here a changelog that is being
+restored and has given no entry for `RESTORE_TIMEOUT_S` is sought back behind the last one; entries
+that come twice are skipped by Faust. Seen once in some hundred rebalances of two processors.
 
 Importing this module imports Faust.
 """
@@ -51,6 +55,10 @@ STALL_TIMEOUT_S = 15.0
 """Seconds; the slowest article takes under two. A message that only waits for the broker is
 delivered again, which changes nothing."""
 
+RESTORE_TIMEOUT_S = 10.0
+"""Seconds without an entry of a changelog that is not restored yet. A broker that has entries sends
+them within one; entries on their way are only read again."""
+
 CHANGELOG_BUFFERED = 5_000
 """Entries of changelogs that may wait for the producer: more than one eviction of marks gives at
 once, and a second of work. Above it Faust warns and stops its streams."""
@@ -76,6 +84,8 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         """By partition with pending messages, since when its topic has processed nothing."""
         self._active_topics: set[str] = set()
         """Topics of which a message was processed since the last check."""
+        self._unrestored_since: dict[Any, float] = {}
+        """By changelog that is being restored, since when it has given no entry."""
 
     def acknowledge(self, message: Any) -> None:
         """Acknowledge a message whose results are in the broker."""
@@ -125,6 +135,7 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
         sought: set[Any] = set()
         async for partition, message in super().getmany(timeout):
             if not _carries_records(partition):
+                self._unrestored_since.pop(partition, None)
                 yield partition, message
             elif partition not in sought:
                 if self._is_jump(partition, message.offset):
@@ -141,6 +152,7 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
                 await self._check_positions()
                 await self._check_gaps(self._checked_at)
                 await self._check_stalls(self._checked_at)
+                await self._check_restoration(self._checked_at)
 
     def _is_jump(self, partition: Any, offset: int) -> bool:
         expected = self._next_offset.get(partition)
@@ -211,6 +223,33 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
                 del self._stalled_since[partition]
                 await self._seek_to_committed(partition)
 
+    async def _check_restoration(self, now: float) -> None:
+        """Seek back every changelog that gives no entry for too long; ``now`` is monotonic."""
+        restored, ends = self._restoration()
+        unrestored = [partition for partition, end in ends.items() if restored[partition] < end]
+        self._unrestored_since = {
+            partition: self._unrestored_since.get(partition, now) for partition in unrestored
+        }
+        for partition in unrestored:
+            if now - self._unrestored_since[partition] > RESTORE_TIMEOUT_S:
+                del self._unrestored_since[partition]
+                try:
+                    await self._read_again(partition, restored[partition] + 1, ends[partition])
+                except (KafkaError, TimeoutError):
+                    return  # a rebalance, after which tables are restored again; or no broker
+
+    def _restoration(self) -> tuple[dict[Any, int], dict[Any, int]]:
+        """Return the last offset read and the last one there of each changelog being restored.
+
+        None while entries wait in the queue: what was delivered is not lost.
+        """
+        recovery = self.app.tables.recovery
+        if not recovery.in_recovery or not self.app.tables.changelog_queue.empty():
+            return {}, {}
+        changelogs = recovery.active_tps & self.assignment()
+        ends = {partition: recovery.active_highwaters[partition] for partition in changelogs}
+        return {partition: recovery.active_offsets[partition] for partition in changelogs}, ends
+
     async def _seek_to_committed(self, partition: Any) -> None:
         position = self._next_offset[partition]
         self._next_offset[partition] = self._committed_offset[partition]
@@ -218,16 +257,21 @@ class CarefulConsumer(driver.Consumer):  # type: ignore[misc]  # Faust carries n
 
     async def _seek_back(self, partition: Any, position: int) -> None:
         """Seek a partition from ``position`` to its next message, or to its first one left."""
+        offset = await self._read_again(partition, self._next_offset[partition], position)
+        self._next_offset[partition] = offset
+
+    async def _read_again(self, partition: Any, since: int, position: int) -> int:
+        """Seek a partition from ``position`` to ``since``, or to its first message; return it."""
         beginnings = await self._thread.earliest_offsets(partition)
-        offset = max(self._next_offset[partition], beginnings[partition])
+        offset: int = max(since, beginnings[partition])
         log.warning(
             "messages.read_again",
             partition=f"{partition.topic}/{partition.partition}",
             since=offset,
             at=position,
         )
-        self._next_offset[partition] = offset
         await self._thread.seek_wait({partition: offset})
+        return offset
 
 
 class PatientProducer(driver.Producer):  # type: ignore[misc]  # Faust carries no types

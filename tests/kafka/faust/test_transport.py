@@ -12,7 +12,12 @@ import pytest
 from aiokafka.errors import KafkaConnectionError
 from faust.types import TP
 
-from monitor.kafka.faust.transport import GAP_TIMEOUT_S, STALL_TIMEOUT_S, CarefulConsumer
+from monitor.kafka.faust.transport import (
+    GAP_TIMEOUT_S,
+    RESTORE_TIMEOUT_S,
+    STALL_TIMEOUT_S,
+    CarefulConsumer,
+)
 
 ARTICLES = TP("articles", 0)
 OTHER = TP("articles", 1)
@@ -298,3 +303,80 @@ async def test_a_partition_whose_topic_goes_on_is_not_sought_back(start: Start) 
 async def test_a_message_of_a_changelog_is_acknowledged_without_processing(start: Start) -> None:
     consumer = await start({CHANGELOG: 0})
     assert consumer.ack(Message(CHANGELOG, 0))
+
+
+@pytest.fixture
+async def restoring(start: Start, app: Any) -> Consumer:
+    """A consumer that restores a table: a changelog has the entries 0 to 9, of which 3 came."""
+    consumer = await start({CHANGELOG: None})
+    recovery = app.tables.recovery
+    recovery.in_recovery = True
+    recovery.active_tps.add(CHANGELOG)
+    recovery.active_highwaters[CHANGELOG] = 9
+    recovery.active_offsets[CHANGELOG] = 3
+    return consumer
+
+
+async def test_entries_of_a_changelog_that_were_lost_are_read_again(restoring: Consumer) -> None:
+    await restoring._check_restoration(100.0)
+    await restoring._check_restoration(100.0 + RESTORE_TIMEOUT_S)
+    assert restoring.thread.seeks == []
+    await restoring._check_restoration(101.0 + RESTORE_TIMEOUT_S)
+    assert restoring.thread.seeks == [{CHANGELOG: 4}]
+    await restoring._check_restoration(102.0 + RESTORE_TIMEOUT_S)
+    await restoring._check_restoration(102.0 + 2 * RESTORE_TIMEOUT_S)
+    assert len(restoring.thread.seeks) == 1
+    await restoring._check_restoration(103.0 + 2 * RESTORE_TIMEOUT_S)
+    assert len(restoring.thread.seeks) == 2
+
+
+async def test_a_changelog_is_checked_while_messages_are_fetched(restoring: Consumer) -> None:
+    restoring._unrestored_since[CHANGELOG] = -2 * RESTORE_TIMEOUT_S
+    assert await restoring.fetch() == []
+    assert restoring.thread.seeks == [{CHANGELOG: 4}]
+
+
+async def test_a_changelog_whose_next_entries_are_deleted_is_read_from_its_first_one(
+    restoring: Consumer,
+) -> None:
+    restoring.thread.beginnings = {CHANGELOG: 7}
+    await restoring._check_restoration(100.0)
+    await restoring._check_restoration(101.0 + RESTORE_TIMEOUT_S)
+    assert restoring.thread.seeks == [{CHANGELOG: 7}]
+
+
+async def test_a_changelog_that_gives_entries_is_not_sought_back(restoring: Consumer) -> None:
+    for number in range(4, 9):
+        await restoring._check_restoration(100.0 + number * RESTORE_TIMEOUT_S)
+        restoring.fetched = messages(CHANGELOG, number)
+        await restoring.fetch()
+    assert restoring.thread.seeks == []
+
+
+@pytest.mark.parametrize("change", ["restored", "ended", "queued", "moved away"])
+async def test_a_changelog_that_waits_for_nothing_is_not_sought_back(
+    restoring: Consumer, app: Any, change: str
+) -> None:
+    if change == "restored":
+        app.tables.recovery.active_offsets[CHANGELOG] = 9
+    elif change == "ended":
+        app.tables.recovery.in_recovery = False
+    elif change == "queued":
+        app.tables.changelog_queue.put_nowait(object())
+    else:
+        restoring.committed = {}
+    await restoring._check_restoration(100.0)
+    await restoring._check_restoration(101.0 + RESTORE_TIMEOUT_S)
+    assert restoring.thread.seeks == []
+
+
+async def test_a_rebalance_while_a_changelog_is_sought_back_ends_nothing(
+    restoring: Consumer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_partitions: TP) -> dict[TP, int]:
+        raise KafkaConnectionError
+
+    monkeypatch.setattr(restoring.thread, "earliest_offsets", fail)
+    await restoring._check_restoration(100.0)
+    await restoring._check_restoration(101.0 + RESTORE_TIMEOUT_S)
+    assert restoring.thread.seeks == []
