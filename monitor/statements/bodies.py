@@ -338,6 +338,6 @@ def _alternatives(words: str) -> list[tuple[str, ...]]:
 
 
 def _holds_one(lows: set[str], patterns: tuple[str, ...]) -> bool:
-    """Return whether one of some words is among others; an asterisk stands for its endings."""
+    """Return whether a phrase has one of the patterns; ``minist*`` is any word that begins so."""
     stems = tuple(pattern[:-1] for pattern in patterns if pattern.endswith("*"))
     return not lows.isdisjoint(patterns) or any(low.startswith(stems) for low in lows)

@@ -1,7 +1,7 @@
 """Verbs that do not make a sentence by themselves: "räumte … ein", `told him`. Pure.
 
-A cue is one verb of the article. A separable verb leaves its particle elsewhere, so "räumte" alone
-would say that the speaker cleared something; `told` needs a listener.
+A cue is one verb of the article. The particle of a separable verb is elsewhere, so that "räumte"
+alone would mean that the speaker cleared something; `told` needs a listener.
 
 1. A verb with one particle gets it: before a clause or quoted words, behind an object, and at the
    end of a sentence whose content comes first.
